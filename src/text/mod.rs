@@ -1,0 +1,35 @@
+//! The one door for untrusted text.
+//!
+//! Everything that came out of a file, out of git or out of an error that quotes either reaches a
+//! terminal, a commit message, a CSV cell or a browser through a function of this module. Every
+//! function takes the text as it was read and cleans it itself, so none can be fed the wrong way;
+//! cleaning clean text changes nothing and copies nothing.
+//!
+//! - [`display`], [`block`]: harmless on a terminal, with a width that is certain
+//! - [`width`], [`fit`], [`fit_tail`], [`cell`], [`wrap`]: measured in cells, one way everywhere
+//! - [`ascii`]: the same cells where only ASCII can be shown
+//! - [`record`], [`subject`], [`body_line`], [`trailer_value`], [`csv_field`]: harmless in a record
+//! - [`SafeLink`]: what may be handed to a browser
+//!
+//! What cannot be shown as it is, is shown as its code point in angle brackets, `<1B>` or `<202E>`:
+//! ASCII, so that its width is beyond doubt, and visible, so that nothing hides in a title. A run
+//! of combining marks that is too long ends in the number of marks left out, `<+96>`.
+//!
+//! This module knows no terminal library, no colour and no screen.
+
+mod ascii;
+mod character;
+mod display;
+mod fit;
+mod link;
+mod record;
+mod width;
+mod wrap;
+
+pub use ascii::ascii;
+pub use display::{block, display};
+pub use fit::{Align, cell, fit, fit_tail};
+pub use link::SafeLink;
+pub use record::{body_line, csv_field, record, subject, trailer_value};
+pub use width::{graphemes, width};
+pub use wrap::{wrap, wrap_at_most};
