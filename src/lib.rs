@@ -3,4 +3,5 @@
 //! The rooms, from the top down; nothing depends on a room above it.
 //! `docs/ARCHITECTURE.md` in the repository tells the whole story.
 
+pub mod model;
 pub mod text;

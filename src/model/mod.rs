@@ -1,0 +1,26 @@
+//! What a launch is. Pure: no files, no git, no clock, no terminal.
+
+#![deny(clippy::disallowed_methods)]
+
+pub mod board;
+pub mod column;
+pub mod date;
+pub mod decision;
+pub mod draft;
+pub mod field;
+pub mod filter;
+pub mod finding;
+pub mod history;
+pub mod id;
+pub mod item;
+pub mod launch;
+mod lenient;
+pub mod link;
+pub mod mapping;
+pub mod naming;
+pub mod order;
+pub mod pack;
+pub mod value;
+
+#[cfg(test)]
+pub(crate) mod testing;

@@ -1,0 +1,33 @@
+//! Small boards for the tests of this crate.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+use super::board::Board;
+use super::item::{Item, Source};
+
+/// The day on which tests take place.
+pub(crate) fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
+
+/// A moment of that day.
+pub(crate) fn now() -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339("2026-11-23T10:00:00+01:00").unwrap()
+}
+
+/// An item of which little is known.
+pub(crate) fn item(id: &str) -> Item {
+    let source = Source { path: format!("backlog/{id}.yaml").into(), index: None, mapping: 0 };
+    let mut item = Item::new(id.into(), source);
+    item.title = format!("Title of {id}");
+    item
+}
+
+/// A board with these items, all undecided.
+pub(crate) fn board(ids: &[&str]) -> Board {
+    let mut board = Board::default();
+    for id in ids {
+        board.add(item(id));
+    }
+    board
+}
