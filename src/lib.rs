@@ -4,4 +4,5 @@
 //! `docs/ARCHITECTURE.md` in the repository tells the whole story.
 
 pub mod model;
+pub mod rules;
 pub mod text;

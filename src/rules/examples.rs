@@ -1,0 +1,152 @@
+//! The examples in the explanations do what they say.
+
+use crate::model::date;
+use crate::model::field::Field;
+use crate::model::id::PersonId;
+use crate::model::item::{Item, Risk, Source};
+use crate::model::pack::{
+    Behavior, Freshness, KillSwitch, Kpi, Narrative, Pack, Rehearsal, Rollback, Show,
+};
+use crate::model::testing::item;
+use crate::model::value::Value;
+
+use super::scene::Scene;
+use super::{CATALOGUE, Check, Rule};
+
+/// These are about files; what they look at is not in the text of one.
+const ABOUT_FILES: &[&str] = &["GNG001", "GNG002", "GNG004"];
+
+fn read(example: &str) -> Value {
+    serde_yaml::from_str(example).unwrap_or_else(|error| panic!("{error}\n{example}"))
+}
+
+fn entries(value: &Value) -> &[(String, Value)] {
+    match value {
+        Value::Map(entries) => entries,
+        other => panic!("no mapping: {other}"),
+    }
+}
+
+fn to_item(value: &Value) -> Item {
+    let source = Source { path: "backlog/EXAMPLE.yaml".into(), index: None, mapping: 0 };
+    let mut item = Item::new("EXAMPLE".into(), source);
+    for (key, value) in entries(value) {
+        match Field::from_key(key) {
+            Some(field) => item.set(field, Some(value)),
+            None => item.extra.push((key.clone(), value.clone())),
+        }
+    }
+    item
+}
+
+fn to_pack(value: &Value) -> Pack {
+    let text = |value: &Value, key| value.text(key).map(str::to_owned);
+    let person = |value: &Value, key| value.text(key).map(PersonId::from);
+    let list = |value: &Value, key| value.get(key).and_then(Value::as_list).unwrap_or(&[]).to_vec();
+    let lines =
+        |value: &Value, key| list(value, key).iter().map(ToString::to_string).collect::<Vec<_>>();
+    let rehearsal = |value: &Value| Rehearsal {
+        on: value.text("on").and_then(date::from_file),
+        ..Rehearsal::default()
+    };
+    let mut pack = Pack::new(value.text("id").unwrap().into(), "packs/pack.yaml".into());
+    pack.risk = value.get("risk").and_then(|risk| Risk::from_word(risk.text("tier")?));
+    pack.freshness = value.get("freshness").map(|freshness| Freshness {
+        loaded_at: None,
+        warn_after: text(freshness, "warn_after"),
+        error_after: text(freshness, "error_after"),
+    });
+    pack.kpis = list(value, "kpis")
+        .iter()
+        .map(|kpi| Kpi { id: text(kpi, "id").unwrap(), ..Kpi::default() })
+        .collect();
+    pack.narratives = list(value, "narratives")
+        .iter()
+        .map(|narrative| Narrative {
+            id: text(narrative, "id").unwrap(),
+            kpis: lines(narrative, "kpis"),
+            text: text(narrative, "text"),
+            variants: narrative
+                .get("variants")
+                .map(|variants| entries(variants).iter().map(|(key, _)| key.clone()).collect())
+                .unwrap_or_default(),
+        })
+        .collect();
+    pack.behavior = value
+        .get("behavior")
+        .map(entries)
+        .unwrap_or_default()
+        .iter()
+        .map(|(condition, value)| Behavior {
+            condition: condition.clone(),
+            show: value.text("show").and_then(Show::from_word),
+            message: None,
+        })
+        .collect();
+    pack.rollback = value.get("rollback").map(|plan| Rollback {
+        triggers: lines(plan, "triggers"),
+        to: text(plan, "to"),
+        steps: lines(plan, "steps"),
+        owner: person(plan, "owner"),
+        backup: person(plan, "backup"),
+        within: text(plan, "within"),
+        verify: text(plan, "verify"),
+        rehearsed: plan.get("rehearsed").map(rehearsal),
+        ..Rollback::default()
+    });
+    pack.kill_switch = value.get("kill_switch").map(|switch| KillSwitch {
+        name: text(switch, "name"),
+        owner: person(switch, "owner"),
+        effect_within: text(switch, "effect_within"),
+        tested: switch.get("tested").map(rehearsal),
+        ..KillSwitch::default()
+    });
+    pack
+}
+
+/// How often the rule strikes where the example is on the board.
+fn strikes(rule: &Rule, example: &str) -> usize {
+    let value = read(example);
+    let mut scene = Scene::new();
+    let mut core = item("CORE-003");
+    core.scope = Some("launch-critical".into());
+    scene.others.push(core);
+    let is_about_packs = rule.checks.iter().all(|check| matches!(check, Check::Pack(_)));
+    let subject = if is_about_packs {
+        let pack = to_pack(&value);
+        let id = pack.id.to_string();
+        scene.pack = pack;
+        id
+    } else {
+        scene.others.push(to_item(&value));
+        "EXAMPLE".to_owned()
+    };
+    let about = |message: &str| message.contains(&subject);
+    scene.findings().iter().filter(|f| f.rule == rule.id && about(&f.message)).count()
+}
+
+#[test]
+fn what_is_said_to_fail_fails_and_what_is_said_to_pass_passes() {
+    for rule in CATALOGUE.iter().filter(|rule| !ABOUT_FILES.contains(&rule.id)) {
+        assert!(strikes(rule, rule.fails) > 0, "{} fails:\n{}", rule.id, rule.fails);
+        assert_eq!(strikes(rule, rule.passes), 0, "{} passes:\n{}", rule.id, rule.passes);
+    }
+}
+
+#[test]
+fn the_examples_about_files_are_of_that_kind() {
+    let rule = |id| super::rule(id).unwrap();
+    assert!(serde_yaml::from_str::<Value>(rule("GNG001").fails).is_err());
+    read(rule("GNG001").passes);
+    let keys = |example: &str| {
+        let mut keys: Vec<_> =
+            example.lines().map(|line| line.split(':').next().unwrap().to_owned()).collect();
+        let all = keys.len();
+        keys.sort();
+        keys.dedup();
+        all - keys.len()
+    };
+    assert_eq!((keys(rule("GNG002").fails), keys(rule("GNG002").passes)), (1, 0));
+    assert_eq!(read(rule("GNG004").fails).text("id"), Some("SHOP-014"));
+    assert_ne!(read(rule("GNG004").passes).text("id"), Some("SHOP-014"));
+}

@@ -1,0 +1,214 @@
+//! GNG001 to GNG004: files, keys and ids. What cannot be read cannot be decided on.
+
+use crate::model::board::Board;
+use crate::model::field::Field;
+use crate::model::finding::{Problem, Severity};
+use crate::model::item::{Item, is_placeholder};
+use crate::model::order::natural;
+use crate::model::pack;
+use crate::model::pack::Pack;
+use crate::model::value::Value;
+
+use super::near_miss::Known;
+use super::{Check, Context, Reports, Rule};
+
+static KNOWN_IN_ITEMS: Known<{ Field::KEYS.len() }> = Known::new(Field::KEYS);
+static KNOWN_IN_PACKS: Known<{ pack::KEYS.len() }> = Known::new(pack::KEYS);
+
+pub(super) static GNG001: Rule = Rule {
+    id: "GNG001",
+    name: "unreadable-file",
+    severity: Severity::Block,
+    flag: '?',
+    summary: "Every file of the backlog and of the packs can be read.",
+    why: "Nobody decides on work that a broken file hides.",
+    fix: "Go to the line and column that the message names; everything else works meanwhile.",
+    fails: "id: SHOP-014\ntitle: [Refund rate",
+    passes: "id: SHOP-014\ntitle: Refund rate",
+    parameters: &[],
+    checks: &[Check::Board(unreadable)],
+};
+
+fn unreadable(context: &Context<'_>, reports: &mut Reports<'_>) {
+    // Whatever another rule does not report is reported here: no problem of a file goes unheard.
+    report(context.board, reports, |problem| problem.rule != GNG002.id);
+}
+
+pub(super) static GNG002: Rule = Rule {
+    id: "GNG002",
+    name: "duplicate-key",
+    severity: Severity::Block,
+    flag: '?',
+    summary: "No key stands twice in the same mapping.",
+    why: "Most tools silently keep one of the two, and not all keep the same one.",
+    fix: "Put both values under one key, or take one of the two out.",
+    fails: "owner: commerce-lead\ntitle: Refund rate\nowner: platform-lead",
+    passes: "owner: commerce-lead\ntitle: Refund rate",
+    parameters: &[],
+    checks: &[Check::Board(duplicate_keys)],
+};
+
+fn duplicate_keys(context: &Context<'_>, reports: &mut Reports<'_>) {
+    report(context.board, reports, |problem| problem.rule == GNG002.id);
+}
+
+fn report(board: &Board, reports: &mut Reports<'_>, which: fn(&Problem) -> bool) {
+    for problem in board.problems.iter().filter(|problem| which(problem)) {
+        let Problem { path, line, column, cause, fix, .. } = problem;
+        reports.about_file(path);
+        reports.push(&[], format!("{path}:{line}:{column}: {cause}"), fix.as_str());
+    }
+}
+
+pub(super) static GNG003: Rule = Rule {
+    id: "GNG003",
+    name: "misspelt-key",
+    severity: Severity::Warn,
+    flag: '?',
+    summary: "No key is a slip of the pen for one that gonogo knows.",
+    why: "Keys that gonogo does not know are left alone, so what stands under a misspelt one \
+          counts for nothing.",
+    fix: "Write the key that is suggested. A key of your own is fine under a name that is not \
+          that close.",
+    fails: "title: Refund rate\nownr: commerce-lead",
+    passes: "title: Refund rate\nowner: commerce-lead\nteam: commerce",
+    parameters: &[],
+    checks: &[
+        Check::Item(|item, _, reports| {
+            misspelt(item.id.as_str(), &item.extra, &KNOWN_IN_ITEMS, reports);
+        }),
+        Check::Pack(|pack, _, reports| {
+            misspelt(pack.id.as_str(), &pack.extra, &KNOWN_IN_PACKS, reports);
+        }),
+    ],
+};
+
+fn misspelt<const N: usize>(
+    id: &str,
+    extra: &[(String, Value)],
+    known: &Known<N>,
+    reports: &mut Reports<'_>,
+) {
+    for (key, _) in extra {
+        if let Some(meant) = known.near_miss(key) {
+            reports.push(
+                &[key],
+                format!("{id} has the key {key}, which means nothing to gonogo"),
+                format!("write {meant}, or choose a name that is less like it"),
+            );
+        }
+    }
+}
+
+pub(super) static GNG004: Rule = Rule {
+    id: "GNG004",
+    name: "ambiguous-id",
+    severity: Severity::Block,
+    flag: '?',
+    summary: "Every item and pack has an id of its own.",
+    why: "Decisions attach to ids: with two of the same, nobody can tell which one was meant.",
+    fix: "Give each its own id. A file named after another id than its item's is only worth a \
+          warning, and only where both look alike (SHOP-014 in SHOP-041.yaml).",
+    fails: "# backlog/refunds.yaml, while backlog/SHOP-014.yaml is there as well\nid: SHOP-014",
+    passes: "# backlog/refunds.yaml\nid: SHOP-015",
+    parameters: &[],
+    checks: &[Check::Item(ambiguous_item), Check::Pack(ambiguous_pack)],
+};
+
+fn ambiguous_item(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>) {
+    let (id, path) = (item.id.as_str(), &*item.source.path);
+    if id.trim().is_empty() || is_placeholder(id) {
+        reports.push(&["id"], format!("{path} has no id of its own"), "write a unique id");
+    } else if let Some(repeated) = repeated_id(id, path, item.source.index) {
+        let other = context.board.item(&repeated.into());
+        let other = other.map_or("another file", |other| &*other.source.path);
+        reports.push(
+            &["id"],
+            format!("{path} repeats the id {repeated} of {other}"),
+            format!("give one of them another id; until then this one is called {id}"),
+        );
+    } else if item.source.index.is_none()
+        && let Some(stem) = stem(path).filter(|stem| is_slip(id, stem))
+    {
+        reports.push_at_most(
+            Severity::Warn,
+            &["id"],
+            format!("{path} holds {id}, not {stem}"),
+            format!("rename the file, or write id: {stem}"),
+        );
+    }
+}
+
+fn ambiguous_pack(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
+    let (id, path) = (pack.id.as_str(), &*pack.path);
+    if id.trim().is_empty() || is_placeholder(id) {
+        reports.push(&["id"], format!("{path} has no id of its own"), "write a unique id");
+    } else if let Some(repeated) = repeated_id(id, path, None) {
+        reports.push(
+            &["id"],
+            format!("{path} repeats the id {repeated} of another pack"),
+            format!("give one of them another id; until then this one is called {id}"),
+        );
+    }
+}
+
+/// The id that a file claims although it is taken: the board then calls its item `id@path`, or
+/// `id@path#n` for an entry of a list.
+pub(super) fn repeated_id<'a>(id: &'a str, path: &str, index: Option<usize>) -> Option<&'a str> {
+    if !id.contains('@') {
+        return None;
+    }
+    let id = match index {
+        Some(index) => id.strip_suffix(&format!("#{}", index + 1))?,
+        None => id,
+    };
+    id.strip_suffix(path)?.strip_suffix('@')
+}
+
+/// The name of a file without folder and extension.
+fn stem(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next()?;
+    name.rsplit_once('.').map_or(Some(name), |(stem, _)| Some(stem))
+}
+
+/// Whether id and file name follow the same pattern but name different numbers. Any other
+/// difference is how this backlog names its files (`kep.yaml`, `refund-rate.yaml`).
+fn is_slip(id: &str, stem: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| !c.is_ascii_digit()).flat_map(char::to_lowercase).collect()
+    };
+    id != stem
+        && id.contains(|c: char| c.is_ascii_digit())
+        && letters(id) == letters(stem)
+        && natural(&id.to_lowercase(), &stem.to_lowercase()).is_ne()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_of_another_pattern_is_no_slip() {
+        assert!(is_slip("SHOP-014", "SHOP-041"));
+        assert!(is_slip("SHOP-014", "shop-15"));
+        for (id, stem) in [
+            ("SHOP-014", "SHOP-014"),
+            ("SHOP-014", "shop-14"),
+            ("1326", "kep"),
+            ("kep", "keps"),
+            ("SHOP-014", "refund-rate"),
+            ("SHOP-014", "SHOP-014-refund-rate"),
+            ("SHOP-014", "SHOP"),
+        ] {
+            assert!(!is_slip(id, stem), "{id} in {stem}");
+        }
+    }
+
+    #[test]
+    fn a_repeated_id_is_known_by_its_ending() {
+        assert_eq!(repeated_id("A@b/x.yaml", "b/x.yaml", None), Some("A"));
+        assert_eq!(repeated_id("A@b/x.yaml#2", "b/x.yaml", Some(1)), Some("A"));
+        assert_eq!(repeated_id("me@example.com", "b/x.yaml", None), None);
+        assert_eq!(repeated_id("A@b/x.yaml", "b/x.yaml", Some(1)), None);
+    }
+}

@@ -1,0 +1,250 @@
+//! What the whole catalogue finds on a board, kept up to date decision by decision.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+
+use crate::model::board::Board;
+use crate::model::finding::{Finding, Severity, Subject, Verdict};
+use crate::model::id::{ItemId, PackId};
+use crate::model::item::Item;
+use crate::model::pack::Pack;
+
+use super::index::Index;
+use super::reports::{About, Reports};
+use super::{CATALOGUE, Check, Context, Rule, severity};
+
+/// How many findings there are of each weight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Hold the launch.
+    pub block: usize,
+    /// Must be looked at.
+    pub warn: usize,
+    /// Good to know.
+    pub info: usize,
+}
+
+impl Counts {
+    /// All of them.
+    pub fn total(self) -> usize {
+        self.block + self.warn + self.info
+    }
+
+    fn of(findings: &[Finding]) -> Self {
+        let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
+        Self {
+            block: count(Severity::Block),
+            warn: count(Severity::Warn),
+            info: count(Severity::Info),
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.block += other.block;
+        self.warn += other.warn;
+        self.info += other.info;
+    }
+
+    fn take(&mut self, other: Self) {
+        self.block -= other.block;
+        self.warn -= other.warn;
+        self.info -= other.info;
+    }
+}
+
+/// All findings on a board. For each subject they stand in one order: what weighs most first, then
+/// by rule, then as the rule reported them.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    today: NaiveDate,
+    index: Index,
+    items: BTreeMap<ItemId, Box<[Finding]>>,
+    packs: BTreeMap<PackId, Box<[Finding]>>,
+    files: BTreeMap<String, Box<[Finding]>>,
+    counts: Counts,
+}
+
+impl Findings {
+    /// Asks every rule about everything.
+    pub fn of(board: &Board, today: NaiveDate) -> Self {
+        let index = Index::of(board);
+        let context = Context { board, today, index: &index };
+        let rules = ActiveRules::of(board);
+        let mut scratch = Vec::new();
+        let items: BTreeMap<_, _> = board
+            .items()
+            .iter()
+            .filter_map(|item| {
+                let found = rules.about_item(item, &context, &mut scratch);
+                (!found.is_empty()).then(|| (item.id.clone(), found))
+            })
+            .collect();
+        let packs: BTreeMap<_, _> = board
+            .packs
+            .iter()
+            .filter_map(|pack| {
+                let found = rules.about_pack(pack, &context, &mut scratch);
+                (!found.is_empty()).then(|| (pack.id.clone(), found))
+            })
+            .collect();
+        let files = rules.about_files(&context);
+        let mut counts = Counts::default();
+        for found in items.values().chain(packs.values()).chain(files.values()) {
+            counts.add(Counts::of(found));
+        }
+        Self { today, index, items, packs, files, counts }
+    }
+
+    /// Asks again about these items and about all that depends on them. Where anything but items
+    /// changed (settings, people, packs, files that cannot be read), [`Findings::of`] is to be
+    /// asked.
+    pub fn update(&mut self, board: &Board, today: NaiveDate, items: &[ItemId]) {
+        if today != self.today {
+            *self = Self::of(board, today);
+            return;
+        }
+        let stale = self.index.update(board, items);
+        let context = Context { board, today, index: &self.index };
+        let rules = ActiveRules::of(board);
+        let mut scratch = Vec::new();
+        for id in stale {
+            let found = board
+                .item(&id)
+                .map(|item| rules.about_item(item, &context, &mut scratch))
+                .unwrap_or_default();
+            self.counts.add(Counts::of(&found));
+            let before = if found.is_empty() {
+                self.items.remove(&id)
+            } else {
+                self.items.insert(id, found)
+            };
+            self.counts.take(Counts::of(&before.unwrap_or_default()));
+        }
+    }
+
+    /// What was found about an item.
+    pub fn for_item(&self, id: &ItemId) -> &[Finding] {
+        self.items.get(id).map(|found| &**found).unwrap_or_default()
+    }
+
+    /// What was found about a pack.
+    pub fn for_pack(&self, id: &PackId) -> &[Finding] {
+        self.packs.get(id).map(|found| &**found).unwrap_or_default()
+    }
+
+    /// What was found about a file that cannot be read.
+    pub fn for_file(&self, path: &str) -> &[Finding] {
+        self.files.get(path).map(|found| &**found).unwrap_or_default()
+    }
+
+    /// Every finding: what weighs most first, then by rule, then by subject. It is sorted at each
+    /// call; a list on a screen keeps what it gets.
+    pub fn all(&self) -> impl ExactSizeIterator<Item = &Finding> {
+        let mut all: Vec<&Finding> = Vec::with_capacity(self.counts.total());
+        // By subject already, so a stable sort by the rest keeps that order.
+        all.extend(self.items.values().flatten());
+        all.extend(self.packs.values().flatten());
+        all.extend(self.files.values().flatten());
+        all.sort_by_key(|finding| order(finding));
+        all.into_iter()
+    }
+
+    /// What they add up to.
+    pub fn verdict(&self) -> Verdict {
+        match self.counts.block {
+            0 => Verdict::Go,
+            blocking => Verdict::NoGo(blocking),
+        }
+    }
+
+    /// How many there are of each weight.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+}
+
+fn order(finding: &Finding) -> (Reverse<Severity>, &'static str) {
+    (Reverse(finding.severity), finding.rule)
+}
+
+type Active<F> = Vec<(&'static Rule, Severity, F)>;
+
+/// The rules that are on, by what they look at.
+struct ActiveRules {
+    item: Active<fn(&Item, &Context<'_>, &mut Reports<'_>)>,
+    pack: Active<fn(&Pack, &Context<'_>, &mut Reports<'_>)>,
+    board: Active<fn(&Context<'_>, &mut Reports<'_>)>,
+}
+
+impl ActiveRules {
+    fn of(board: &Board) -> Self {
+        let mut active = Self { item: Vec::new(), pack: Vec::new(), board: Vec::new() };
+        for rule in CATALOGUE.iter().copied() {
+            let severity = severity(rule, board);
+            if severity == Severity::Off {
+                continue;
+            }
+            for check in rule.checks {
+                match *check {
+                    Check::Item(check) => active.item.push((rule, severity, check)),
+                    Check::Pack(check) => active.pack.push((rule, severity, check)),
+                    Check::Board(check) => active.board.push((rule, severity, check)),
+                }
+            }
+        }
+        active
+    }
+
+    fn about_item(
+        &self,
+        item: &Item,
+        context: &Context<'_>,
+        scratch: &mut Vec<Finding>,
+    ) -> Box<[Finding]> {
+        for (rule, severity, check) in &self.item {
+            let about = About::Item(&item.id);
+            check(item, context, &mut Reports::new(rule, *severity, about, scratch));
+        }
+        sorted(scratch)
+    }
+
+    fn about_pack(
+        &self,
+        pack: &Pack,
+        context: &Context<'_>,
+        scratch: &mut Vec<Finding>,
+    ) -> Box<[Finding]> {
+        for (rule, severity, check) in &self.pack {
+            let about = About::Pack(&pack.id);
+            check(pack, context, &mut Reports::new(rule, *severity, about, scratch));
+        }
+        sorted(scratch)
+    }
+
+    fn about_files(&self, context: &Context<'_>) -> BTreeMap<String, Box<[Finding]>> {
+        let mut found = Vec::new();
+        for (rule, severity, check) in &self.board {
+            let about = About::File("gonogo.yaml".to_owned());
+            check(context, &mut Reports::new(rule, *severity, about, &mut found));
+        }
+        let mut files: HashMap<String, Vec<Finding>> = HashMap::new();
+        for finding in found {
+            if let Subject::File(path) = &finding.subject {
+                files.entry(path.clone()).or_default().push(finding);
+            }
+        }
+        files.into_iter().map(|(path, mut found)| (path, sorted(&mut found))).collect()
+    }
+}
+
+/// Empties `found` into as much memory as it needs.
+fn sorted(found: &mut Vec<Finding>) -> Box<[Finding]> {
+    found.sort_by_key(order);
+    found.drain(..).collect()
+}
+
+#[cfg(test)]
+#[path = "findings_tests.rs"]
+mod tests;
