@@ -3,6 +3,7 @@
 //! The rooms, from the top down; nothing depends on a room above it.
 //! `docs/ARCHITECTURE.md` in the repository tells the whole story.
 
+pub mod document;
 pub mod model;
 pub mod rules;
 pub mod text;

@@ -1,0 +1,192 @@
+//! A file of the backlog, and the items in it.
+
+use std::sync::Arc;
+
+use super::spans::{Segment, Tree};
+use super::{Problem as Fault, front_matter, values, yaml};
+use crate::model::field::Field;
+use crate::model::finding::Problem;
+use crate::model::item::{Item, Source};
+use crate::model::mapping::Mapping;
+use crate::model::value::Value;
+
+/// The key under which a file holds several items.
+pub const ITEMS: &str = "items";
+
+/// Entries of one file that are no items, each told on its own.
+const MOST_FAULTS: usize = 20;
+
+/// What a file holds.
+#[derive(Debug, Default)]
+pub struct FileItems {
+    /// The items that could be read.
+    pub items: Vec<Item>,
+    /// What could not.
+    pub problems: Vec<Problem>,
+}
+
+/// Whether a file of this name is read as Markdown.
+pub fn is_markdown(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ext)| {
+        ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown")
+    })
+}
+
+/// Whether a file of this name is read at all.
+pub fn is_item_file(path: &str) -> bool {
+    is_markdown(path)
+        || path.rsplit_once('.').is_some_and(|(_, ext)| {
+            ext.eq_ignore_ascii_case("yaml") || ext.eq_ignore_ascii_case("yml")
+        })
+}
+
+/// Reads a file of the backlog. Markdown without front matter holds no item, which is no fault.
+pub fn read(path: &Arc<str>, bytes: &[u8], mapping: &Mapping, mapping_index: usize) -> FileItems {
+    let mut found = FileItems::default();
+    if let Err(fault) = read_into(&mut found, path, bytes, mapping, mapping_index) {
+        found.problems.push(problem(path, fault));
+    }
+    found
+}
+
+/// A fault as a problem of a file.
+pub fn problem(path: &str, fault: Fault) -> Problem {
+    Problem {
+        rule: fault.rule,
+        path: path.to_owned(),
+        line: fault.line,
+        column: fault.column,
+        cause: fault.cause,
+        fix: fault.fix,
+    }
+}
+
+fn read_into(
+    found: &mut FileItems,
+    path: &Arc<str>,
+    bytes: &[u8],
+    mapping: &Mapping,
+    mapping_index: usize,
+) -> Result<(), Fault> {
+    let text = yaml::decode(bytes)?;
+    let source = |index| Source { path: path.clone(), index, mapping: mapping_index };
+    if is_markdown(path) {
+        let Some(parts) = front_matter::split(text)? else { return Ok(()) };
+        let front = text.get(parts.front.clone()).unwrap_or_default();
+        let body = text.get(parts.body).unwrap_or_default();
+        let skipped = text.get(..parts.front.start).unwrap_or_default().lines().count();
+        let value = values::parse(front).map_err(|fault| fault.moved_down(skipped))?;
+        let value = value.unwrap_or(Value::Map(Vec::new()));
+        let Value::Map(entries) = value else {
+            let cause = "the front matter is not a mapping";
+            return Err(Fault::unreadable((2, 1), cause, "write it as key: value"));
+        };
+        let mut item = one(entries, mapping, source(None), stem(path));
+        if item.description.is_empty() {
+            item.description = body.trim().to_owned();
+        }
+        if item.title.is_empty() {
+            item.title = front_matter::heading(body).unwrap_or_default().to_owned();
+        }
+        found.items.push(item);
+        return Ok(());
+    }
+    let Some(value) = values::parse(text)? else {
+        return Err(Fault::unreadable(
+            (1, 1),
+            "the file holds no item",
+            "write id: and title:, or delete the file",
+        ));
+    };
+    let mut entries = match value {
+        Value::Map(entries) => entries,
+        Value::List(_) => {
+            let cause = "the file holds a list";
+            return Err(Fault::unreadable((1, 1), cause, "put the list under items:"));
+        }
+        Value::Text(_) => {
+            let cause = "the file holds text, not an item";
+            return Err(Fault::unreadable((1, 1), cause, "write it as key: value"));
+        }
+    };
+    let at = entries.iter().position(|(key, value)| key == ITEMS && value.as_list().is_some());
+    let Some((_, Value::List(list))) = at.map(|at| entries.swap_remove(at)) else {
+        found.items.push(one(entries, mapping, source(None), stem(path)));
+        return Ok(());
+    };
+    let mut odd = Vec::new();
+    for (n, entry) in list.into_iter().enumerate() {
+        let id = format!("{}#{}", stem(path), n + 1);
+        match entry {
+            Value::Map(entries) => found.items.push(one(entries, mapping, source(Some(n)), &id)),
+            Value::Text(_) | Value::List(_) => odd.push(n),
+        }
+    }
+    let faults = odd_entries(text, &odd);
+    found.problems.extend(faults.into_iter().map(|fault| problem(path, fault)));
+    Ok(())
+}
+
+/// The entries of `items:` that are no items. Beyond a few they are counted, not listed.
+fn odd_entries(text: &str, odd: &[usize]) -> Vec<Fault> {
+    // Nodes are read once, and only for the file that needs it.
+    let tree = if odd.is_empty() { None } else { Tree::build(text).ok() };
+    let line = |n: usize| {
+        let path = [Segment::from(ITEMS), Segment::from(n)];
+        tree.as_ref().and_then(|tree| tree.locate(&path)).map_or(1, |place| place.value.line)
+    };
+    let more = odd.len().saturating_sub(MOST_FAULTS);
+    odd.iter()
+        .take(MOST_FAULTS)
+        .enumerate()
+        .map(|(seen, n)| {
+            let mut cause = format!("entry {} of items is not a mapping", n + 1);
+            if seen + 1 == MOST_FAULTS && more > 0 {
+                cause.push_str(&format!(", and {more} after it are not either"));
+            }
+            Fault::unreadable((line(*n), 1), cause, "write it as key: value")
+        })
+        .collect()
+}
+
+/// The name of a file without its folder and ending.
+pub fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// An item from the entries of a mapping; without an id it takes `stem`.
+fn one(entries: Vec<(String, Value)>, mapping: &Mapping, source: Source, stem: &str) -> Item {
+    let key = mapping.key(Field::Id);
+    let id = entries.iter().find(|(other, _)| other == key).and_then(|(_, id)| id.as_text());
+    let id = id.map(str::trim).filter(|id| !id.is_empty());
+    let mut item = Item::new(id.unwrap_or(stem).into(), source);
+    for (key, value) in entries {
+        match mapping.field(&key) {
+            Some(field) => item.set(field, Some(&ours(mapping, field, value))),
+            None => item.extra.push((key, value)),
+        }
+    }
+    item
+}
+
+/// A value in gonogo's words: a foreign list of people has its first as the owner, and foreign
+/// words are translated.
+fn ours(mapping: &Mapping, field: Field, value: Value) -> Value {
+    let value = match (field, value) {
+        (Field::Owner, Value::List(list)) => {
+            list.into_iter().next().unwrap_or_else(|| Value::Text(String::new()))
+        }
+        (_, value) => value,
+    };
+    match value {
+        Value::Text(text) if mapping.values.contains_key(&field) => {
+            Value::Text(mapping.read(field, &text).to_owned())
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+#[path = "item_tests.rs"]
+mod tests;
