@@ -4,6 +4,7 @@
 //! `docs/ARCHITECTURE.md` in the repository tells the whole story.
 
 pub mod document;
+pub mod git;
 pub mod model;
 pub mod rules;
 pub mod text;

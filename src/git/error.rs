@@ -1,0 +1,116 @@
+//! What git, or the disk under it, can refuse; each said with its cause and its cure.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why something could not be done in a repository.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    /// No repository.
+    #[error("{} is in no git repository; run git init, or name another folder with -C", start.display())]
+    NotARepository {
+        /// Where the search began.
+        start: PathBuf,
+    },
+    /// The repository belongs to somebody else.
+    #[error("{} belongs to somebody else, so git does not trust it; if you do: git config --global --add safe.directory {}", path.display(), path.display())]
+    NotOwned {
+        /// The repository.
+        path: PathBuf,
+    },
+    /// There is no work tree.
+    #[error("{} is a bare repository: decisions need a work tree", path.display())]
+    Bare {
+        /// The repository.
+        path: PathBuf,
+    },
+    /// Something else is in progress.
+    #[error("a {operation} is in progress; finish it with git, then commit the decisions")]
+    OperationInProgress {
+        /// What: merge, rebase, cherry-pick, revert, bisect.
+        operation: &'static str,
+    },
+    /// Git does not know who commits.
+    #[error("git does not know who you are; run git config user.name and git config user.email")]
+    NoIdentity,
+    /// Somebody else has committed in the meantime.
+    #[error(
+        "HEAD has moved from {} to {} since the plan was made; look at the review again",
+        short(expected),
+        short(found)
+    )]
+    HeadMoved {
+        /// What the plan was made on.
+        expected: Option<String>,
+        /// What is there.
+        found: Option<String>,
+    },
+    /// A file has changed since the plan was made.
+    #[error("{path} has changed since the plan was made; look at the review again")]
+    Changed {
+        /// From the root of the repository.
+        path: String,
+    },
+    /// Another git process works on the index, or died doing so.
+    #[error("{} is there: another git process works in this repository; when none does, delete that file", path.display())]
+    IndexLocked {
+        /// The lock.
+        path: PathBuf,
+    },
+    /// A hook or the signing program refused, or git itself.
+    #[error("{by} refused the commit; nothing was changed{}", said(output))]
+    Refused {
+        /// Who.
+        by: String,
+        /// In its own words.
+        output: String,
+    },
+    /// A link on the way to a file.
+    #[error("{path} is a symbolic link or lies behind one: gonogo does not write through links")]
+    Symlink {
+        /// From the root of the repository.
+        path: String,
+    },
+    /// A path that leads out.
+    #[error("{path} leads out of the work tree")]
+    OutsideWorkTree {
+        /// As it was given.
+        path: String,
+    },
+    /// Git itself is needed and is not there.
+    #[error("the git program is needed here ({why}) and cannot be started: {source}")]
+    NoGitProgram {
+        /// What for.
+        why: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The disk refused.
+    #[error("cannot {doing} {}: {source}", path.display())]
+    Io {
+        /// What was tried.
+        doing: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Anything else, in git's words.
+    #[error("git: {0}")]
+    Other(String),
+}
+
+impl From<git2::Error> for GitError {
+    fn from(error: git2::Error) -> Self {
+        GitError::Other(error.message().to_owned())
+    }
+}
+
+fn short(commit: &Option<String>) -> &str {
+    commit.as_ref().map_or("no commit", |commit| commit.get(..8).unwrap_or(commit))
+}
+
+fn said(output: &str) -> String {
+    let words: Vec<&str> = output.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if words.is_empty() { String::new() } else { format!(": {}", words.join(" / ")) }
+}

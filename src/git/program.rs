@@ -1,0 +1,86 @@
+//! The user's own git program: for what libgit2 cannot do as git would.
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use super::GitError;
+
+/// Runs git in a work tree. Nothing ever goes through a shell.
+#[derive(Clone, Debug)]
+pub(super) struct Program {
+    dir: PathBuf,
+}
+
+/// What a run of git brought.
+pub(super) struct Ran {
+    pub(super) ok: bool,
+    pub(super) stdout: Vec<u8>,
+    pub(super) stderr: String,
+}
+
+impl Program {
+    pub(super) fn new(dir: &Path) -> Self {
+        Self { dir: dir.to_owned() }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(&self.dir);
+        command
+    }
+
+    /// Reads something: takes no optional locks, and its words are git's English ones.
+    pub(super) fn read<S: AsRef<OsStr>>(&self, args: &[S]) -> Result<Ran, GitError> {
+        let mut command = self.command();
+        command.args(args).env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C").stdin(Stdio::null());
+        self.ran(command.output())
+    }
+
+    /// The first line of what a reading command prints; `None` where it fails.
+    pub(super) fn line(&self, args: &[&str]) -> Result<Option<String>, GitError> {
+        let ran = self.read(args)?;
+        let text = String::from_utf8_lossy(&ran.stdout);
+        Ok(ran.ok.then(|| text.lines().next().unwrap_or_default().to_owned()))
+    }
+
+    /// Writes something, with input and with settings in the environment.
+    pub(super) fn write<S: AsRef<OsStr>>(
+        &self,
+        args: &[S],
+        input: &[u8],
+        env: &[(&str, &OsStr)],
+    ) -> Result<Ran, GitError> {
+        let mut command = self.command();
+        command.args(args).envs(env.iter().copied());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let output = command.spawn().and_then(|mut child| {
+            if let Some(mut stdin) = child.stdin.take() {
+                // A git that has said no already does not read to the end; its words count.
+                let _ = stdin.write_all(input);
+            }
+            child.wait_with_output()
+        });
+        self.ran(output)
+    }
+
+    fn ran(&self, output: std::io::Result<Output>) -> Result<Ran, GitError> {
+        let output = output.map_err(|source| GitError::NoGitProgram {
+            why: "libgit2 cannot do here what git would".to_owned(),
+            source,
+        })?;
+        Ok(Ran {
+            ok: output.status.success(),
+            stdout: output.stdout,
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
+    }
+}
+
+impl Ran {
+    /// The output, or git's words as the error.
+    pub(super) fn or_error(self) -> Result<Vec<u8>, GitError> {
+        if self.ok { Ok(self.stdout) } else { Err(GitError::Other(self.stderr.trim().to_owned())) }
+    }
+}

@@ -1,0 +1,312 @@
+//! A repository: where it lies, where HEAD stands, who commits, and what files hold in it.
+
+use std::path::{Path, PathBuf};
+
+use git2::{ErrorCode, Repository, RepositoryState};
+
+use super::GitError;
+use super::program::Program;
+
+/// A repository. It belongs to the thread that opened it; opening another is cheap.
+pub struct Repo {
+    root: Option<PathBuf>,
+    git_dir: PathBuf,
+    pub(super) program: Program,
+    /// `None` for a repository that libgit2 cannot open: SHA-256, reftable.
+    pub(super) lib: Option<Repository>,
+}
+
+/// Where HEAD stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The branch; `None` where HEAD is detached.
+    pub branch: Option<String>,
+    /// The commit in hex; `None` before the first.
+    pub commit: Option<String>,
+}
+
+/// Somebody who commits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
+}
+
+/// A version of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At<'a> {
+    /// The last commit.
+    Head,
+    /// What is staged.
+    Index,
+    /// Any commit, tag or branch.
+    Commit(&'a str),
+}
+
+impl Repo {
+    /// Opens the repository that holds a folder, as git finds it. Whether the folder's owner may be
+    /// trusted is left to libgit2's own check.
+    ///
+    /// # Errors
+    /// When there is none, or it is not trusted.
+    pub fn discover(start: &Path) -> Result<Self, GitError> {
+        let from_env = std::env::var_os("GIT_DIR").is_some();
+        let opened =
+            if from_env { Repository::open_from_env() } else { Repository::discover(start) };
+        match opened {
+            Ok(lib) => {
+                // libgit2 reads the references of a format that it does not know as if there were
+                // none.
+                let config = lib.config()?;
+                let foreign = |key: &str, own: &str| {
+                    config.get_string(key).is_ok_and(|value| !value.eq_ignore_ascii_case(own))
+                };
+                let root = lib.workdir().map(strip_slash);
+                let git_dir = strip_slash(lib.path());
+                let program = Program::new(root.as_deref().unwrap_or(&git_dir));
+                let usable = !foreign("extensions.refstorage", "files")
+                    && !foreign("extensions.objectformat", "sha1");
+                Ok(Self { root, git_dir, program, lib: usable.then_some(lib) })
+            }
+            Err(error) if error.code() == ErrorCode::NotFound => {
+                Err(GitError::NotARepository { start: start.to_owned() })
+            }
+            Err(error) if error.code() == ErrorCode::Owner => {
+                Err(GitError::NotOwned { path: start.to_owned() })
+            }
+            Err(error) => Self::by_program(start).map_err(|by_git| match by_git {
+                GitError::NotARepository { .. } => by_git,
+                _ => GitError::Other(error.message().to_owned()),
+            }),
+        }
+    }
+
+    fn by_program(start: &Path) -> Result<Self, GitError> {
+        let git = Program::new(start);
+        let ran = git.read(&["rev-parse", "--absolute-git-dir"])?;
+        if !ran.ok {
+            return Err(GitError::NotARepository { start: start.to_owned() });
+        }
+        let git_dir = path_of(&ran.stdout);
+        let root = git.line(&["rev-parse", "--show-toplevel"])?.filter(|l| !l.is_empty());
+        let root = root.map(PathBuf::from);
+        let program = Program::new(root.as_deref().unwrap_or(&git_dir));
+        Ok(Self { root, git_dir, program, lib: None })
+    }
+
+    /// The root of the work tree; `None` in a bare repository.
+    pub fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
+    }
+
+    /// The git directory of this work tree; for a linked one that is its own folder under
+    /// `worktrees/`.
+    pub fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// Where HEAD stands.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn head(&self) -> Result<Head, GitError> {
+        let Some(lib) = &self.lib else {
+            let branch = self.program.line(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
+            let commit =
+                self.program.line(&["rev-parse", "--quiet", "--verify", "HEAD^{commit}"])?;
+            return Ok(Head { branch, commit });
+        };
+        let head = lib.find_reference("HEAD")?;
+        let branch = match head.symbolic_target() {
+            Ok(Some(target)) => {
+                Some(target.strip_prefix("refs/heads/").unwrap_or(target).to_owned())
+            }
+            _ => None,
+        };
+        let commit = match lib.head() {
+            Ok(head) => Some(head.peel_to_commit()?.id().to_string()),
+            Err(error) if error.code() == ErrorCode::UnbornBranch => None,
+            Err(error) if error.code() == ErrorCode::NotFound => None,
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Head { branch, commit })
+    }
+
+    /// What is in progress here, if anything: `merge`, `rebase`, `cherry-pick`, `revert`, `bisect`.
+    ///
+    /// # Errors
+    /// Never at present.
+    pub fn operation(&self) -> Result<Option<&'static str>, GitError> {
+        if let Some(lib) = &self.lib {
+            return Ok(match lib.state() {
+                RepositoryState::Clean => None,
+                RepositoryState::Merge => Some("merge"),
+                RepositoryState::Revert | RepositoryState::RevertSequence => Some("revert"),
+                RepositoryState::CherryPick | RepositoryState::CherryPickSequence => {
+                    Some("cherry-pick")
+                }
+                RepositoryState::Bisect => Some("bisect"),
+                _ => Some("rebase"),
+            });
+        }
+        let marks = [
+            ("MERGE_HEAD", "merge"),
+            ("REVERT_HEAD", "revert"),
+            ("CHERRY_PICK_HEAD", "cherry-pick"),
+            ("rebase-merge", "rebase"),
+            ("rebase-apply", "rebase"),
+            ("BISECT_LOG", "bisect"),
+        ];
+        Ok(marks.iter().find(|(file, _)| self.git_dir.join(file).exists()).map(|(_, what)| *what))
+    }
+
+    /// Who commits here, as git would have it.
+    ///
+    /// # Errors
+    /// When git does not know.
+    pub fn identity(&self) -> Result<Identity, GitError> {
+        let (author, _) = self.signers()?;
+        Ok(author)
+    }
+
+    /// The author and the committer: the environment goes before `author.*` and `committer.*`, and
+    /// those before `user.*`.
+    pub(super) fn signers(&self) -> Result<(Identity, Identity), GitError> {
+        let Some(lib) = self.lib.as_ref().filter(|_| !config_elsewhere()) else {
+            let of = |name: &str| {
+                let line = self.program.line(&["var", name])?.ok_or(GitError::NoIdentity)?;
+                parse_ident(&line).ok_or(GitError::NoIdentity)
+            };
+            return Ok((of("GIT_AUTHOR_IDENT")?, of("GIT_COMMITTER_IDENT")?));
+        };
+        let config = lib.config()?.snapshot()?;
+        let of = |role: &str| {
+            let part = |part: &str| {
+                let set = |name: &str| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
+                set(&format!("GIT_{}_{}", role.to_uppercase(), part.to_uppercase()))
+                    .or_else(|| config.get_string(&format!("{role}.{part}")).ok())
+                    .or_else(|| config.get_string(&format!("user.{part}")).ok())
+                    .or_else(|| if part == "email" { set("EMAIL") } else { None })
+                    .filter(|value| !value.trim().is_empty())
+            };
+            match (part("name"), part("email")) {
+                (Some(name), Some(email)) => Ok(Identity { name, email }),
+                _ => Err(GitError::NoIdentity),
+            }
+        };
+        Ok((of("author")?, of("committer")?))
+    }
+
+    /// The authors of the newest commits, each once, the most frequent first.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub fn authors(&self, commits: usize) -> Result<Vec<Identity>, GitError> {
+        let mut found: Vec<(Identity, usize)> = Vec::new();
+        let mut add = |name: &str, email: &str| match found
+            .iter_mut()
+            .find(|(who, _)| who.email.eq_ignore_ascii_case(email))
+        {
+            Some((_, count)) => *count += 1,
+            None => {
+                let who = Identity { name: name.to_owned(), email: email.to_owned() };
+                found.push((who, 1));
+            }
+        };
+        if let Some(lib) = &self.lib {
+            if self.head()?.commit.is_none() {
+                return Ok(Vec::new());
+            }
+            let mut walk = lib.revwalk()?;
+            walk.push_head()?;
+            for id in walk.take(commits) {
+                // A shallow clone ends where its history is cut off.
+                let Ok(commit) = id.and_then(|id| lib.find_commit(id)) else { break };
+                let author = commit.author();
+                if let (Ok(name), Ok(email)) = (author.name(), author.email()) {
+                    add(name, email);
+                }
+            }
+        } else {
+            let count = format!("--max-count={commits}");
+            let ran = self.program.read(&["log", &count, "--format=%aN%x00%aE"])?;
+            for line in String::from_utf8_lossy(&ran.stdout).lines() {
+                if let Some((name, email)) = line.split_once('\0') {
+                    add(name, email);
+                }
+            }
+        }
+        found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        Ok(found.into_iter().map(|(who, _)| who).collect())
+    }
+
+    /// What a version of a file holds; `None` where the file is not in it.
+    ///
+    /// # Errors
+    /// When the version or its objects cannot be read.
+    pub fn read(&self, at: At<'_>, path: &str) -> Result<Option<Vec<u8>>, GitError> {
+        let Some(lib) = &self.lib else { return self.read_by_program(at, path) };
+        let blob = match at {
+            At::Index => match lib.index() {
+                Ok(mut index) => {
+                    index.read(false)?;
+                    index.get_path(Path::new(path), 0).map(|entry| entry.id)
+                }
+                // An index with extensions that libgit2 does not know: split, sparse.
+                Err(_) => return self.read_by_program(at, path),
+            },
+            At::Head if self.head()?.commit.is_none() => None,
+            At::Head | At::Commit(_) => {
+                let name = if let At::Commit(id) = at { id } else { "HEAD" };
+                let tree = lib.revparse_single(name)?.peel_to_tree()?;
+                match tree.get_path(Path::new(path)) {
+                    Ok(entry) => Some(entry.id()),
+                    Err(error) if error.code() == ErrorCode::NotFound => None,
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        };
+        match blob {
+            None => Ok(None),
+            Some(id) => Ok(Some(lib.find_blob(id)?.content().to_vec())),
+        }
+    }
+
+    fn read_by_program(&self, at: At<'_>, path: &str) -> Result<Option<Vec<u8>>, GitError> {
+        let name = match at {
+            At::Head => format!("HEAD:{path}"),
+            At::Index => format!(":0:{path}"),
+            At::Commit(id) => format!("{id}:{path}"),
+        };
+        let ran = self.program.read(&["cat-file", "blob", &name])?;
+        Ok(ran.ok.then_some(ran.stdout))
+    }
+}
+
+/// Whether the environment gives git configuration that libgit2 does not look at.
+pub(super) fn config_elsewhere() -> bool {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let home = set("HOME").map(|home| Path::new(&home).join(".gitconfig"));
+    set("GIT_CONFIG_COUNT").is_some()
+        || set("GIT_CONFIG_PARAMETERS").is_some()
+        || set("GIT_CONFIG_SYSTEM").is_some()
+        || set("GIT_CONFIG_GLOBAL").is_some_and(|path| Some(PathBuf::from(path)) != home)
+}
+
+fn strip_slash(path: &Path) -> PathBuf {
+    path.components().collect()
+}
+
+fn path_of(line: &[u8]) -> PathBuf {
+    let text = String::from_utf8_lossy(line);
+    PathBuf::from(text.trim_end_matches(['\n', '\r']))
+}
+
+/// `Name <address> 1234 +0100`, as `git var` prints it.
+fn parse_ident(line: &str) -> Option<Identity> {
+    let (name, rest) = line.split_once(" <")?;
+    let (email, _) = rest.split_once('>')?;
+    Some(Identity { name: name.to_owned(), email: email.to_owned() })
+}

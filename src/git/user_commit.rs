@@ -1,0 +1,117 @@
+//! The same plan, carried out by the user's git, so that hooks run, signatures appear, and formats
+//! that libgit2 does not know are written as git writes them.
+//!
+//! As `git commit --only` does, the commit is made from an index of its own: what is staged beside
+//! it stays staged, and hooks see the index that is committed.
+
+use std::ffi::OsStr;
+
+use super::program::Ran;
+use super::{At, CommitPlan, Committed, GitError, Repo};
+
+impl Repo {
+    /// Makes the commit. HEAD moves; the index and the files are left to the caller.
+    pub(super) fn by_user_git(&self, plan: &CommitPlan) -> Result<Committed, GitError> {
+        let folder = tempfile::Builder::new()
+            .prefix("gonogo-")
+            .tempdir_in(self.git_dir())
+            .map_err(|source| GitError::Io {
+                doing: "make a folder in",
+                path: self.git_dir().to_owned(),
+                source,
+            })?;
+        let index = folder.path().join("index");
+        let env: [(&str, &OsStr); 1] = [("GIT_INDEX_FILE", index.as_os_str())];
+        let tree = plan.base.as_deref().unwrap_or("--empty");
+        self.program.write(&["read-tree", tree], b"", &env)?.or_error()?;
+        for file in &plan.files {
+            let blob = self.blob(&file.path, &file.head)?;
+            self.set_entry(&file.path, &blob, &env)?;
+        }
+        if let Some(base) = &plan.base {
+            let written = self.program.write(&["write-tree"], b"", &env)?.or_error()?;
+            let was = self.program.line(&["rev-parse", &format!("{base}^{{tree}}")])?;
+            if Some(String::from_utf8_lossy(&written).trim()) == was.as_deref() {
+                return Ok(Committed {
+                    commit: base.clone(),
+                    made: false,
+                    output: String::new(),
+                    by_user_git: true,
+                });
+            }
+        }
+        let mut args = vec!["commit", "--quiet", "--cleanup=verbatim", "--file=-"];
+        if plan.sign_off {
+            args.push("--signoff");
+        }
+        let ran = self.program.write(&args, plan.message.as_bytes(), &env)?;
+        if !ran.ok {
+            return Err(self.refused(&ran));
+        }
+        let commit = self.head()?.commit.unwrap_or_default();
+        let output = format!("{}{}", String::from_utf8_lossy(&ran.stdout), ran.stderr);
+        Ok(Committed { commit, made: true, output: output.trim().to_owned(), by_user_git: true })
+    }
+
+    /// Sets the entries of just these files in the real index. Where a hook changed a file while it
+    /// was committed, the entry follows the commit.
+    pub(super) fn index_by_user_git(&self, plan: &CommitPlan) -> Result<(), GitError> {
+        for file in &plan.files {
+            let committed = self.read(At::Head, &file.path)?;
+            let content = match &committed {
+                Some(committed) if file.index == file.head => committed,
+                _ => &file.index,
+            };
+            let blob = self.blob(&file.path, content)?;
+            self.set_entry(&file.path, &blob, &[])?;
+        }
+        // Brings the stat data up to date; a file with work of its own makes it say so, which is
+        // no failure.
+        self.program.write(&["update-index", "-q", "--refresh"], b"", &[])?;
+        Ok(())
+    }
+
+    /// Stores a content that is already as the repository keeps it.
+    fn blob(&self, path: &str, content: &[u8]) -> Result<String, GitError> {
+        let args = ["hash-object", "-w", "--stdin", "--no-filters"];
+        let ran = self.program.write(&args, content, &[])?;
+        let id = ran.or_error().map_err(|error| match error {
+            GitError::Other(words) => GitError::Other(format!("{path}: {words}")),
+            other => other,
+        })?;
+        Ok(String::from_utf8_lossy(&id).trim().to_owned())
+    }
+
+    fn set_entry(&self, path: &str, blob: &str, env: &[(&str, &OsStr)]) -> Result<(), GitError> {
+        let listed = self.program.read(&["ls-files", "--stage", "-z", "--", path])?;
+        let mode = String::from_utf8_lossy(&listed.stdout)
+            .split(' ')
+            .next()
+            .filter(|mode| mode.starts_with("100"))
+            .unwrap_or("100644")
+            .to_owned();
+        // With -z on standard input no path needs quoting.
+        let line = format!("{mode} {blob}\t{path}\0");
+        let args = ["update-index", "-z", "--add", "--index-info"];
+        self.program.write(&args, line.as_bytes(), env)?.or_error()?;
+        Ok(())
+    }
+
+    /// Who refused, in its own words.
+    fn refused(&self, ran: &Ran) -> GitError {
+        let output = format!("{}\n{}", String::from_utf8_lossy(&ran.stdout), ran.stderr);
+        let by = if output.contains("gpg failed to sign")
+            || output.contains("failed to write commit object")
+        {
+            "the signing program"
+        } else if self
+            .needs_user_git(&[])
+            .is_ok_and(|why| why.iter().any(|w| w.starts_with("hooks")))
+        {
+            "a hook"
+        } else {
+            "git"
+        };
+        GitError::Refused { by: by.to_owned(), output: output.trim().to_owned() }
+    }
+}
