@@ -6,5 +6,6 @@
 pub mod document;
 pub mod git;
 pub mod model;
+pub mod report;
 pub mod rules;
 pub mod text;

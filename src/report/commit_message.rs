@@ -1,0 +1,165 @@
+//! The message of the commit: a subject that counts, a readable line a decision, and trailers that
+//! say the same to machines.
+//!
+//! The trailers are read by `git interpret-trailers --parse`. No text of a file can forge one: every
+//! value is made a single line first, and the trailers are the last paragraph.
+
+use super::decisions;
+use crate::model::board::Board;
+use crate::model::column::Role;
+use crate::model::decision::DecisionKind;
+use crate::model::draft::Row;
+use crate::model::field::{Edit, Field};
+use crate::model::value::Value;
+use crate::text;
+
+/// The message that a commit of these rows is proposed under.
+pub fn message(rows: &[Row], board: &Board) -> String {
+    let mut message = subject(rows, board);
+    message.push_str("\n\n");
+    for row in rows {
+        let mut line = format!("{}: {}", row.item, decisions::changes(row, board));
+        if let Some(rationale) = decisions::rationale(row) {
+            line.push_str(": ");
+            line.push_str(&rationale);
+        }
+        message.push_str(&text::trailer_value(&line));
+        message.push('\n');
+    }
+    message.push('\n');
+    message.push_str(&trailers(rows, board));
+    message
+}
+
+/// A message that the user wrote, with the trailers that belong to the rows.
+pub fn with_trailers(written: &str, rows: &[Row], board: &Board) -> String {
+    let trailers = trailers(rows, board);
+    let own: Vec<&str> = written.lines().filter(|line| !is_own_trailer(line)).collect();
+    format!("{}\n\n{trailers}", own.join("\n").trim_end())
+}
+
+fn is_own_trailer(line: &str) -> bool {
+    line.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("gonogo-"))
+        && line.split_once(':').is_some_and(|(key, _)| !key.contains(' '))
+}
+
+fn subject(rows: &[Row], board: &Board) -> String {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    let mut count = |what: String| match counts.iter_mut().find(|(known, _)| *known == what) {
+        Some((_, n)) => *n += 1,
+        None => counts.push((what, 1)),
+    };
+    for row in rows {
+        count(match row.kind() {
+            DecisionKind::Defer => "deferred".to_owned(),
+            DecisionKind::Move => match row.change(Field::Scope).and_then(|(_, after)| after) {
+                Some(Value::Text(column)) => column,
+                _ => board
+                    .columns
+                    .first(Role::Inbox)
+                    .map_or("undecided".into(), |c| c.id.to_string()),
+            },
+            DecisionKind::Withdraw => "withdrawn".to_owned(),
+            DecisionKind::Duplicate => "duplicate".to_owned(),
+            DecisionKind::Close => "closed".to_owned(),
+            DecisionKind::Reopen => "reopened".to_owned(),
+            DecisionKind::Create => "new".to_owned(),
+            DecisionKind::Assign => "assigned".to_owned(),
+            DecisionKind::Due
+            | DecisionKind::Risk
+            | DecisionKind::Rationale
+            | DecisionKind::FollowUp
+            | DecisionKind::Note => "noted".to_owned(),
+        });
+    }
+    let what: Vec<String> = counts.iter().map(|(what, n)| format!("{n} {what}")).collect();
+    let launch = board.launch.name.trim();
+    let head = if launch.is_empty() { "triage".to_owned() } else { format!("triage({launch})") };
+    text::trailer_value(&format!("{head}: {}", what.join(", ")))
+}
+
+fn trailers(rows: &[Row], board: &Board) -> String {
+    let mut lines = String::new();
+    let mut trailer = |key: &str, value: String| {
+        lines.push_str(&format!("Gonogo-{key}: {}\n", text::trailer_value(&value)));
+    };
+    if !board.launch.name.trim().is_empty() {
+        trailer("Launch", board.launch.name.clone());
+    }
+    for row in rows {
+        for (key, value) in facts(row, board) {
+            trailer(key, format!("{} {value}", row.item));
+        }
+    }
+    lines
+}
+
+/// What a row decides, one fact a kind of decision.
+fn facts(row: &Row, board: &Board) -> Vec<(&'static str, String)> {
+    if row.is_new() {
+        let of = |field| row.change(field).and_then(|(_, after)| after).map(|v| v.to_string());
+        let mut facts = vec![("Create", of(Field::Title).unwrap_or_default())];
+        if let Some(column) = of(Field::Scope) {
+            facts.push(("Move", format!("-> {column}")));
+        }
+        facts.extend(of(Field::Owner).map(|owner| ("Assign", owner)));
+        return facts;
+    }
+    let inbox = board.columns.first(Role::Inbox).map_or("undecided", |c| c.id.as_str());
+    let or = |value: &Option<Value>, none: &str| {
+        value.as_ref().map_or_else(|| none.to_owned(), Value::to_string)
+    };
+    let mut facts = Vec::new();
+    let mut rationale = None;
+    for edit in row.edits() {
+        match &edit {
+            Edit::Set { field: Field::Scope, before, after } => {
+                facts.push(("Move", format!("{} -> {}", or(before, inbox), or(after, inbox))));
+            }
+            Edit::Set { field: Field::Deferral, after, .. } => {
+                let link = after.as_ref().and_then(|d| d.text("link"));
+                let key = match row.kind() {
+                    DecisionKind::FollowUp => "Follow-Up",
+                    _ => "Defer",
+                };
+                facts.push((key, link.unwrap_or("none").to_owned()));
+            }
+            Edit::Set { field: Field::Owner, after, .. } => {
+                facts.push(("Assign", or(after, "none")))
+            }
+            Edit::Set { field: Field::Due, after, .. } => facts.push(("Due", or(after, "none"))),
+            Edit::Set { field: Field::Risk, after, .. } => facts.push(("Risk", or(after, "none"))),
+            Edit::Set { field: Field::Criterion, after, .. } => {
+                facts.push(("Criterion", or(after, "none")));
+            }
+            Edit::Set { field: Field::DuplicateOf, after: Some(other), .. } => {
+                facts.push(("Duplicate", other.to_string()));
+            }
+            Edit::Set { field: Field::Status, after, .. } => match or(after, "open").as_str() {
+                "closed" => {}
+                "withdrawn" if row.kind() == DecisionKind::Duplicate => {}
+                "withdrawn" => {
+                    facts.push(("Withdraw", decisions::rationale(row).unwrap_or_default()));
+                }
+                _ => facts.push(("Reopen", "open".to_owned())),
+            },
+            Edit::Append { field: Field::Evidence, entry } => {
+                facts.push(("Close", entry.text("ref").unwrap_or_default().to_owned()));
+            }
+            Edit::Append { field: Field::Notes, entry } => {
+                facts.push(("Note", entry.text("text").unwrap_or_default().to_owned()));
+            }
+            Edit::Set { field: Field::Rationale, after, .. } => rationale = Some(or(after, "none")),
+            Edit::Set { .. } | Edit::Append { .. } => {}
+        }
+    }
+    // A rationale goes with the decision that it explains; on its own it is one.
+    if let (true, Some(rationale)) = (facts.is_empty(), rationale) {
+        facts.push(("Rationale", rationale));
+    }
+    facts
+}
+
+#[cfg(test)]
+#[path = "commit_message_tests.rs"]
+mod tests;

@@ -1,0 +1,135 @@
+//! Decisions in words: for the message line, the review, `status`, and the commit.
+//!
+//! The words hold text from files as it is. Whoever prints them passes them through the door of
+//! that output.
+
+use crate::model::board::Board;
+use crate::model::column::Role;
+use crate::model::decision::{Decision, DecisionKind};
+use crate::model::draft::{Row, Step};
+use crate::model::field::{Edit, Field};
+use crate::model::value::Value;
+
+/// What a step did, for the message line: `Moved SHOP-14 to 1 Launch-critical`.
+pub fn done(step: &Step, board: &Board) -> String {
+    let Some(first) = step.decisions.first() else { return String::new() };
+    let who = subject(&step.decisions);
+    let column = |decision: &Decision| {
+        let id = decision.after(Field::Scope).and_then(Value::as_text);
+        match id.and_then(|id| board.columns.position(id)) {
+            Some(at) => column_name(board, at),
+            None => column_name(board, 0),
+        }
+    };
+    match first.kind {
+        DecisionKind::Create => format!("Wrote down {who}"),
+        DecisionKind::Move => {
+            let comes_back = step.decisions.iter().any(|d| {
+                d.edits.iter().any(|e| {
+                    matches!(e, Edit::Set { field: Field::Deferral, before: Some(_), after: None })
+                })
+            });
+            let lost = if comes_back { "; no longer deferred" } else { "" };
+            format!("Moved {who} to {}{lost}", column(first))
+        }
+        DecisionKind::Defer => format!("Deferred {who}"),
+        DecisionKind::Withdraw => format!("Withdrew {who}"),
+        DecisionKind::Duplicate => {
+            format!("{who} is a duplicate of {}", set_to(first, Field::DuplicateOf))
+        }
+        DecisionKind::Close => format!("Closed {who}"),
+        DecisionKind::Reopen => format!("Reopened {who}"),
+        DecisionKind::Assign => match first.after(Field::Owner) {
+            Some(owner) => format!("{who} is {owner}'s now"),
+            None => format!("{who} has no owner now"),
+        },
+        DecisionKind::Due => match first.after(Field::Due) {
+            Some(date) => format!("{who} is due {date}"),
+            None => format!("{who} has no due date now"),
+        },
+        DecisionKind::Risk => match first.after(Field::Risk) {
+            Some(risk) => format!("{who} is {risk} risk"),
+            None => format!("{who} has no risk now"),
+        },
+        DecisionKind::Rationale => format!("Rationale of {who} written down"),
+        DecisionKind::FollowUp => format!("Follow-up of {who} set"),
+        DecisionKind::Note => format!("Note on {who} written down"),
+    }
+}
+
+/// `SHOP-14`, or `3 items`.
+fn subject(decisions: &[Decision]) -> String {
+    match decisions {
+        [one] => one.item.to_string(),
+        many => format!("{} items", many.len()),
+    }
+}
+
+fn set_to(decision: &Decision, field: Field) -> String {
+    decision.after(field).map(Value::to_string).unwrap_or_default()
+}
+
+/// `1 Launch-critical`.
+pub fn column_name(board: &Board, position: usize) -> String {
+    board.columns.at(position).map(|c| format!("{position} {}", c.title)).unwrap_or_default()
+}
+
+/// What a row of the draft adds up to, in one line without the item's id:
+/// `undecided -> launch-critical, owner commerce-lead`.
+pub fn changes(row: &Row, board: &Board) -> String {
+    let parts: Vec<String> = if row.is_new() {
+        let title = row.change(Field::Title).and_then(|(_, after)| after);
+        vec![format!("new: {}", title.map(|t| t.to_string()).unwrap_or_default())]
+    } else {
+        row.edits().iter().filter_map(|edit| change(edit, board)).collect()
+    };
+    parts.join(", ")
+}
+
+fn change(edit: &Edit, board: &Board) -> Option<String> {
+    let or = |value: &Option<Value>, none: &str| {
+        value.as_ref().map_or_else(|| none.to_owned(), Value::to_string)
+    };
+    match edit {
+        Edit::Set { field: Field::Scope, before, after } => {
+            let inbox = board.columns.first(Role::Inbox).map_or("undecided", |c| c.id.as_str());
+            Some(format!("{} -> {}", or(before, inbox), or(after, inbox)))
+        }
+        // The sentence itself stands at the end of the line.
+        Edit::Set { field: Field::Rationale, .. } => None,
+        Edit::Set { field: Field::Deferral, after: None, .. } => Some("no longer deferred".into()),
+        Edit::Set { field: Field::Deferral, after: Some(deferral), .. } => {
+            let link = deferral.text("link").unwrap_or("no link");
+            Some(match deferral.text("revisit") {
+                Some(date) => format!("follow-up {link}, revisit {date}"),
+                None => format!("follow-up {link}"),
+            })
+        }
+        Edit::Set { field: Field::DuplicateOf, after: Some(other), .. } => {
+            Some(format!("duplicate of {other}"))
+        }
+        Edit::Set { field, before, after } => {
+            let (before, after) = (or(before, "none"), or(after, "none"));
+            Some(match field {
+                Field::Status => format!("{before} -> {after}"),
+                _ => format!("{} {before} -> {after}", field.key().replace('_', " ")),
+            })
+        }
+        Edit::Append { field: Field::Evidence, entry } => {
+            Some(format!("evidence {}", entry.text("ref").unwrap_or_default()))
+        }
+        Edit::Append { field: Field::Notes, entry } => {
+            Some(format!("note: {}", entry.text("text").unwrap_or_default()))
+        }
+        Edit::Append { field, entry } => Some(format!("{} + {entry}", field.key())),
+    }
+}
+
+/// The rationale that a row sets.
+pub fn rationale(row: &Row) -> Option<String> {
+    row.change(Field::Rationale).and_then(|(_, after)| after).map(|text| text.to_string())
+}
+
+#[cfg(test)]
+#[path = "decisions_tests.rs"]
+mod tests;

@@ -1,0 +1,126 @@
+//! The parts of the JSON documents: field names are those of the files, and a contract with
+//! scripts (`docs/json.md`).
+
+use serde_json::{Map, Value as Json, json};
+
+use super::decisions;
+use crate::model::board::Board;
+use crate::model::draft::Row;
+use crate::model::field::Field;
+use crate::model::finding::{Finding, Subject, Verdict};
+use crate::model::history::Change;
+use crate::model::item::Item;
+use crate::model::pack::{CONDITIONS, Pack};
+
+/// An item, under gonogo's own names; keys that are not known stand under `extra`.
+pub fn item(item: &Item, board: &Board) -> Json {
+    let mut map = Map::new();
+    for field in Field::ALL {
+        let value = match field {
+            Field::Scope => json!(board.column_of(item).id),
+            field => match item.get(*field) {
+                Some(value) => json!(value),
+                None => continue,
+            },
+        };
+        map.insert(field.key().to_owned(), value);
+    }
+    map.insert("file".to_owned(), json!(&*item.source.path));
+    if !item.extra.is_empty() {
+        let extra: Map<String, Json> =
+            item.extra.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
+        map.insert("extra".to_owned(), extra.into());
+    }
+    map.into()
+}
+
+/// A pack, as far as gonogo reads it.
+pub fn pack(pack: &Pack) -> Json {
+    let lines: Map<String, Json> =
+        pack_lines(pack).into_iter().map(|(key, value)| (key, value.into())).collect();
+    let mut map = Map::new();
+    map.insert("id".to_owned(), json!(pack.id));
+    map.insert("title".to_owned(), json!(pack.title));
+    map.extend(lines);
+    map.into()
+}
+
+/// What a pack says, label by label.
+pub fn pack_lines(pack: &Pack) -> Vec<(String, String)> {
+    let mut lines: Vec<(String, String)> = Vec::new();
+    let mut line = |label: &str, value: Option<String>| {
+        if let Some(value) = value {
+            lines.push((label.to_owned(), value));
+        }
+    };
+    line("connector", pack.connector.clone());
+    line("package", pack.package.clone());
+    line("owner", pack.owner.as_ref().map(ToString::to_string));
+    line("risk", pack.risk.map(|risk| risk.to_string()));
+    line("launch", pack.launch.map(|launch| launch.to_string()));
+    for condition in CONDITIONS {
+        let words = pack.behavior(condition).map(|b| {
+            let message =
+                b.message.as_deref().map(|m| format!(": {}", m.trim())).unwrap_or_default();
+            format!("{}{message}", b.show.map_or("undefined", |show| show.word()))
+        });
+        line(condition, words.or_else(|| Some("undefined".to_owned())));
+    }
+    line("rollback_to", pack.rollback.as_ref().and_then(|plan| plan.to.clone()));
+    line("kill_switch", pack.kill_switch.as_ref().and_then(|switch| switch.name.clone()));
+    line("file", Some(pack.path.to_string()));
+    lines
+}
+
+/// A finding.
+pub fn finding(finding: &Finding) -> Json {
+    let (kind, id) = match &finding.subject {
+        Subject::Item(id) => ("item", id.to_string()),
+        Subject::Pack(id) => ("pack", id.to_string()),
+        Subject::File(path) => ("file", path.clone()),
+    };
+    json!({
+        "rule": finding.rule,
+        "severity": finding.severity.word(),
+        "subject": {"kind": kind, "id": id},
+        "path": finding.path,
+        "message": finding.message,
+        "fix": finding.fix,
+    })
+}
+
+/// The verdict, with how many findings hold the launch.
+pub fn verdict(verdict: Verdict) -> Json {
+    json!({"word": verdict.word(), "blocking": verdict.blocking()})
+}
+
+/// A row of the draft.
+pub fn row(row: &Row, board: &Board) -> Json {
+    let edits: Vec<Json> = row.edits().iter().map(|edit| json!(edit)).collect();
+    json!({
+        "item": row.item,
+        "file": row.path,
+        "kind": row.kind(),
+        "summary": decisions::changes(row, board),
+        "rationale": decisions::rationale(row),
+        "edits": edits,
+    })
+}
+
+/// A decision that git holds.
+pub fn change(change: &Change) -> Json {
+    let fields: Vec<Json> = change
+        .fields
+        .iter()
+        .map(|(field, before, after)| json!({"field": field.key(), "before": before, "after": after}))
+        .collect();
+    json!({
+        "item": change.item,
+        "commit": change.commit,
+        "author": change.author,
+        "when": change.when.to_rfc3339(),
+        "subject": change.subject,
+        "new": change.born,
+        "fields": fields,
+    })
+}

@@ -1,0 +1,6 @@
+//! Everything that leaves as text, each output with its own escaping.
+
+pub mod commit_message;
+pub mod decisions;
+pub mod json;
+pub mod table;
