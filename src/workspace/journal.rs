@@ -1,0 +1,382 @@
+//! The journal: every decision of the draft, on disk before the screen shows it.
+//!
+//! It lies under the git directory of the work tree. Records are only ever added, one a line: a
+//! checksum, a space, and JSON. A step carries an id of its own, and undoing names the id, so that
+//! the records of a board and of a command that ran beside it can stand in any order.
+//!
+//! A record that was cut short by a crash is dropped, with a word; a journal with a damaged record
+//! in its middle is put aside, never deleted, and what can be read of it is taken over.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::draft::{Draft, Row, Step};
+
+/// The version of the record format; a journal of a newer one is not touched.
+const VERSION: u32 = 1;
+
+/// One record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "record")]
+enum Record {
+    /// The first record of every journal. The generation tells a journal that was started anew
+    /// from the one that was there before.
+    Version { version: u32, generation: u64 },
+    /// A step was made.
+    Step { id: u64, step: Step },
+    /// A step was undone.
+    Undo { id: u64 },
+    /// An undone step was made again.
+    Redo { id: u64 },
+    /// Everything was discarded.
+    Discard,
+}
+
+/// What can go wrong with the journal.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The disk refused.
+    #[error("cannot {doing} the journal {}: {source}", path.display())]
+    Io {
+        /// What was tried.
+        doing: &'static str,
+        /// The journal.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It was written by a newer gonogo.
+    #[error("the journal {} was written by a newer gonogo (format {version}); use that one", path.display())]
+    Newer {
+        /// The journal.
+        path: PathBuf,
+        /// Its format.
+        version: u32,
+    },
+    /// There is nothing to undo or redo.
+    #[error("nothing to {0}")]
+    Nothing(&'static str),
+}
+
+/// What reading the journal brought to light.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// The last record was cut short and is dropped.
+    Torn,
+    /// Records could not be read; the whole journal was kept in this file.
+    Damaged(PathBuf),
+}
+
+/// The open journal of one work tree.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    /// How much of the file has been read or written by us.
+    known: u64,
+    generation: u64,
+    state: State,
+    /// Whether the last write found records of another process before its own.
+    overtaken: bool,
+}
+
+/// What the records add up to, with the ids that undoing needs.
+#[derive(Clone, Debug, Default)]
+struct State {
+    done: Vec<(u64, Step)>,
+    undone: Vec<(u64, Step)>,
+}
+
+impl State {
+    fn take(&mut self, record: Record) {
+        match record {
+            Record::Version { .. } => {}
+            Record::Step { id, step } => {
+                self.undone.clear();
+                self.done.push((id, step));
+            }
+            Record::Undo { id } => {
+                if let Some(at) = self.done.iter().rposition(|(other, _)| *other == id) {
+                    let step = self.done.remove(at);
+                    self.undone.push(step);
+                }
+            }
+            Record::Redo { id } => {
+                if let Some(at) = self.undone.iter().rposition(|(other, _)| *other == id) {
+                    let step = self.undone.remove(at);
+                    self.done.push(step);
+                }
+            }
+            Record::Discard => *self = Self::default(),
+        }
+    }
+
+    fn draft(&self) -> Draft {
+        let steps = |list: &[(u64, Step)]| list.iter().map(|(_, step)| step.clone()).collect();
+        Draft::of(steps(&self.done), steps(&self.undone))
+    }
+}
+
+impl Journal {
+    /// Opens the journal under a git directory, and reads what is there. Nothing is written.
+    ///
+    /// # Errors
+    /// When it cannot be read, or was written by a newer gonogo.
+    pub fn open(git_dir: &Path) -> Result<(Self, Vec<Remark>), JournalError> {
+        let path = git_dir.join("gonogo").join("journal");
+        let mut journal =
+            Self { path, known: 0, generation: 0, state: State::default(), overtaken: false };
+        let mut remarks = Vec::new();
+        match File::open(&journal.path) {
+            Ok(mut file) => journal.catch_up(&mut file, &mut remarks)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(journal.error("read", source)),
+        }
+        Ok((journal, remarks))
+    }
+
+    /// The draft that the journal holds.
+    pub fn draft(&self) -> Draft {
+        self.state.draft()
+    }
+
+    /// Writes a step down. When this returns, the step is on disk.
+    ///
+    /// # Errors
+    /// When the disk refuses: then the step is not made.
+    pub fn push(&mut self, step: &Step) -> Result<(), JournalError> {
+        let id = fresh_id();
+        let step = step.clone();
+        self.write(|_| Ok(Record::Step { id, step }))
+    }
+
+    /// Undoes the last step.
+    ///
+    /// # Errors
+    /// When there is none, or the disk refuses.
+    pub fn undo(&mut self) -> Result<(), JournalError> {
+        self.write(|state| {
+            let last = state.done.last().ok_or(JournalError::Nothing("undo"))?;
+            Ok(Record::Undo { id: last.0 })
+        })
+    }
+
+    /// Makes the step again that was undone last.
+    ///
+    /// # Errors
+    /// When there is none, or the disk refuses.
+    pub fn redo(&mut self) -> Result<(), JournalError> {
+        self.write(|state| {
+            let last = state.undone.last().ok_or(JournalError::Nothing("redo"))?;
+            Ok(Record::Redo { id: last.0 })
+        })
+    }
+
+    /// Forgets every decision of the draft. The journal as it was is kept beside it as
+    /// `journal.discarded` until the next discard.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn discard(&mut self) -> Result<(), JournalError> {
+        let kept = self.path.with_extension("discarded");
+        if self.path.exists() {
+            fs::copy(&self.path, &kept).map_err(|source| self.error("keep a copy of", source))?;
+        }
+        self.write(|_| Ok(Record::Discard))
+    }
+
+    /// Whether another process had written before the last write: what was shown until then is not
+    /// all there is.
+    pub fn overtaken(&self) -> bool {
+        self.overtaken
+    }
+
+    /// Starts the journal anew with what a commit of these rows leaves in the draft, decisions of
+    /// other processes included: old or new, never half.
+    ///
+    /// # Errors
+    /// When the disk refuses: then the journal is as it was.
+    pub fn settle(&mut self, committed: &[Row]) -> Result<(), JournalError> {
+        let folder = self.folder()?;
+        let _lock = self.lock()?;
+        match File::open(&self.path) {
+            Ok(mut file) => self.catch_up(&mut file, &mut Vec::new())?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(self.error("read", source)),
+        }
+        let mut left = self.state.draft();
+        left.settle(committed);
+        let steps = left.steps().iter().map(|step| (fresh_id(), step.clone())).collect::<Vec<_>>();
+        let generation = fresh_id();
+        let mut text = line(&Record::Version { version: VERSION, generation });
+        for (id, step) in &steps {
+            text.push_str(&line(&Record::Step { id: *id, step: step.clone() }));
+        }
+        let write = || -> io::Result<()> {
+            let mut file = tempfile::NamedTempFile::new_in(&folder)?;
+            file.write_all(text.as_bytes())?;
+            file.as_file().sync_all()?;
+            file.persist(&self.path)?;
+            sync_folder(&folder)
+        };
+        write().map_err(|source| self.error("rewrite", source))?;
+        self.known = text.len() as u64;
+        self.generation = generation;
+        self.state = State { done: steps, undone: Vec::new() };
+        Ok(())
+    }
+
+    /// Adds one record, made from what the journal holds by then, and waits until it is on disk.
+    fn write(
+        &mut self,
+        make: impl FnOnce(&State) -> Result<Record, JournalError>,
+    ) -> Result<(), JournalError> {
+        let folder = self.folder()?;
+        let _lock = self.lock()?;
+        let born = !self.path.exists();
+        let mut file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(&self.path)
+            .map_err(|source| self.error("open", source))?;
+        let (known, generation) = (self.known, self.generation);
+        self.catch_up(&mut file, &mut Vec::new())?;
+        self.overtaken = (self.known, self.generation) != (known, generation);
+        let record = make(&self.state)?;
+        let mut text = String::new();
+        if self.known == 0 {
+            self.generation = fresh_id();
+            let first = Record::Version { version: VERSION, generation: self.generation };
+            text.push_str(&line(&first));
+        }
+        text.push_str(&line(&record));
+        let mut add = || -> io::Result<()> {
+            // A record that a crash cut short would otherwise swallow this one.
+            file.set_len(self.known)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_data()?;
+            if born { sync_folder(&folder) } else { Ok(()) }
+        };
+        if let Err(source) = add() {
+            // Whatever part of the record arrived must not come back as a decision later.
+            let _ = file.set_len(self.known);
+            return Err(self.error("write", source));
+        }
+        self.known += text.len() as u64;
+        self.state.take(record);
+        Ok(())
+    }
+
+    /// Reads what was added since we last looked, by us or by another process. A file that was
+    /// started anew since is read from its beginning.
+    fn catch_up(&mut self, file: &mut File, remarks: &mut Vec<Remark>) -> Result<(), JournalError> {
+        let mut bytes = Vec::new();
+        let read = (|| {
+            if file.metadata()?.len() < self.known || generation(file)? != Some(self.generation) {
+                self.known = 0;
+                self.state = State::default();
+            }
+            file.seek(SeekFrom::Start(self.known))?;
+            file.read_to_end(&mut bytes)
+        })();
+        read.map_err(|source| self.error("read", source))?;
+        let mut damaged = false;
+        let mut rest = bytes.as_slice();
+        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+            let (record, after) = rest.split_at(end + 1);
+            match parse(record) {
+                Some(Record::Version { version, .. }) if version > VERSION => {
+                    return Err(JournalError::Newer { path: self.path.clone(), version });
+                }
+                Some(Record::Version { generation, .. }) => self.generation = generation,
+                Some(record) => self.state.take(record),
+                // Only a crash leaves a bad record at the very end; it was never shown.
+                None if after.is_empty() => {
+                    remarks.push(Remark::Torn);
+                    rest = after;
+                    continue;
+                }
+                None => damaged = true,
+            }
+            self.known += record.len() as u64;
+            rest = after;
+        }
+        if !rest.is_empty() {
+            remarks.push(Remark::Torn);
+        }
+        if damaged {
+            let aside = self.path.with_extension("damaged");
+            if !aside.exists() {
+                fs::copy(&self.path, &aside)
+                    .map_err(|source| self.error("keep a copy of", source))?;
+            }
+            remarks.push(Remark::Damaged(aside));
+        }
+        Ok(())
+    }
+
+    fn folder(&self) -> Result<PathBuf, JournalError> {
+        let folder = self.path.parent().unwrap_or(Path::new(".")).to_owned();
+        fs::create_dir_all(&folder).map_err(|source| self.error("make the folder of", source))?;
+        Ok(folder)
+    }
+
+    /// Keeps other processes from writing until the guard is dropped.
+    fn lock(&self) -> Result<File, JournalError> {
+        let path = self.path.with_extension("lock");
+        let open = OpenOptions::new().create(true).truncate(false).write(true).open(path);
+        let lock = open.map_err(|source| self.error("lock", source))?;
+        lock.lock().map_err(|source| self.error("lock", source))?;
+        Ok(lock)
+    }
+
+    fn error(&self, doing: &'static str, source: io::Error) -> JournalError {
+        JournalError::Io { doing, path: self.path.clone(), source }
+    }
+}
+
+/// A record as a line of the file.
+fn line(record: &Record) -> String {
+    // Serializing plain enums of strings and numbers cannot fail.
+    let json = serde_json::to_string(record).unwrap_or_default();
+    format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes()))
+}
+
+/// The generation that the file's first record names.
+fn generation(file: &mut File) -> io::Result<Option<u64>> {
+    let mut head = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.take(200).read_to_end(&mut head)?;
+    let first = head.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
+    Ok(match parse(first) {
+        Some(Record::Version { generation, .. }) => Some(generation),
+        _ => None,
+    })
+}
+
+fn parse(line: &[u8]) -> Option<Record> {
+    let line = std::str::from_utf8(line).ok()?.strip_suffix('\n')?;
+    let (sum, json) = line.split_once(' ')?;
+    let sum = u32::from_str_radix(sum, 16).ok()?;
+    (crc32fast::hash(json.as_bytes()) == sum).then_some(())?;
+    serde_json::from_str(json).ok()
+}
+
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    // Only on Unix can a folder be opened and synced.
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// An id that no other step of any process has.
+fn fresh_id() -> u64 {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    // JSON numbers above 2^53 lose digits in other readers.
+    RandomState::new().build_hasher().finish() >> 11
+}
+
+#[cfg(test)]
+#[path = "journal_tests.rs"]
+mod tests;

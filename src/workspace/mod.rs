@@ -1,0 +1,202 @@
+//! A repository as the user sees it: a thin facade for the board and the commands over rooms of
+//! their own. It must not become the helper where everything ends up.
+
+pub mod history;
+pub mod journal;
+pub mod load;
+mod people;
+pub mod plan;
+pub mod sample;
+pub mod settings;
+pub mod user;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::document::write;
+use crate::git::{GitError, Repo};
+use crate::model::draft::{Draft, Step};
+use crate::model::finding::Subject;
+use crate::model::item::Source;
+use journal::{Journal, JournalError, Remark};
+use settings::{Settings, SettingsError};
+
+/// An open work tree: its repository, its settings and its journal.
+pub struct Workspace {
+    root: PathBuf,
+    repo: Repo,
+    settings: Settings,
+    journal: Journal,
+    /// What reading the journal for the first time brought to light.
+    journal_remarks: Vec<Remark>,
+}
+
+/// What can go wrong with a work tree.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkspaceError {
+    /// Git refused or cannot be read.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// The settings cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The journal cannot be read or written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// A repository without a work tree.
+    #[error("{} is a bare repository: decisions need a work tree; clone it, or use git worktree add", .0.display())]
+    Bare(PathBuf),
+    /// A file cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Read {
+        /// From the root of the repository.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file of a decided item is not there any more.
+    #[error("{path} is gone; leave its decisions out (Space), or bring the file back")]
+    Gone {
+        /// From the root of the repository.
+        path: String,
+    },
+    /// The file that a new item would get is there already.
+    #[error("{path} is there already; undo the new item and write it down under another id")]
+    Taken {
+        /// From the root of the repository.
+        path: String,
+    },
+    /// A decision cannot be laid on a version of its file.
+    #[error("{version} {path} cannot take the decision: {cause}")]
+    Edit {
+        /// Which version.
+        version: &'static str,
+        /// From the root of the repository.
+        path: String,
+        /// Why.
+        cause: String,
+    },
+}
+
+impl Workspace {
+    /// Opens the work tree that holds a folder.
+    ///
+    /// # Errors
+    /// When there is none, or its settings or its journal cannot be read.
+    pub fn open(start: &Path) -> Result<Self, WorkspaceError> {
+        let repo = Repo::discover(start)?;
+        let Some(root) = repo.root().map(Path::to_owned) else {
+            return Err(WorkspaceError::Bare(repo.git_dir().to_owned()));
+        };
+        let settings = read_settings(&root)?;
+        let (journal, journal_remarks) = Journal::open(repo.git_dir())?;
+        Ok(Self { root, repo, settings, journal, journal_remarks })
+    }
+
+    /// The root of the work tree.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The settings as they were read last.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The draft as the journal holds it.
+    pub fn draft(&self) -> Draft {
+        self.journal.draft()
+    }
+
+    /// Writes a step down; when this returns, it is on disk.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn record(&mut self, step: &Step) -> Result<(), WorkspaceError> {
+        Ok(self.journal.push(step)?)
+    }
+
+    /// Undoes the last step, and returns it.
+    ///
+    /// # Errors
+    /// When there is none, or the disk refuses.
+    pub fn undo(&mut self) -> Result<Step, WorkspaceError> {
+        self.journal.undo()?;
+        Ok(self.journal.draft().next().cloned().ok_or(JournalError::Nothing("undo"))?)
+    }
+
+    /// Makes the step again that was undone last, and returns it.
+    ///
+    /// # Errors
+    /// When there is none, or the disk refuses.
+    pub fn redo(&mut self) -> Result<Step, WorkspaceError> {
+        self.journal.redo()?;
+        Ok(self.journal.draft().last().cloned().ok_or(JournalError::Nothing("redo"))?)
+    }
+
+    /// Whether another process had written into the journal before our last write.
+    pub fn overtaken(&self) -> bool {
+        self.journal.overtaken()
+    }
+
+    /// Forgets every decision of the draft.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn discard(&mut self) -> Result<(), WorkspaceError> {
+        Ok(self.journal.discard()?)
+    }
+
+    /// The line and column, counted from 1, at which something is written.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn place(
+        &self,
+        subject: &Subject,
+        source: Option<&Source>,
+        keys: &[String],
+        pack_path: Option<&str>,
+    ) -> Result<(String, usize, usize), WorkspaceError> {
+        let own =
+            Source { path: pack_path.unwrap_or_default().into(), index: None, mapping: usize::MAX };
+        let source = match (subject, source) {
+            (Subject::File(path), _) => return Ok((path.clone(), 1, 1)),
+            (_, Some(source)) => source,
+            (_, None) => &own,
+        };
+        let path = source.path.to_string();
+        let bytes = self.read_file(&path)?.unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let place = write::place(&text, source, self.mapping(source.mapping), keys);
+        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
+        Ok((path, line, column))
+    }
+
+    /// Reads a file of the work tree; `None` where it is not there.
+    fn read_file(&self, path: &str) -> Result<Option<Vec<u8>>, WorkspaceError> {
+        match fs::read(self.root.join(path)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(WorkspaceError::Read { path: path.to_owned(), source }),
+        }
+    }
+
+    /// Reads the journal again, since another process may have written.
+    fn journal_again(&mut self) -> Result<Vec<Remark>, WorkspaceError> {
+        let first = std::mem::take(&mut self.journal_remarks);
+        let (journal, remarks) = Journal::open(self.repo.git_dir())?;
+        self.journal = journal;
+        Ok(if first.is_empty() { remarks } else { first })
+    }
+}
+
+/// Reads `gonogo.yaml`, or the defaults where there is none.
+fn read_settings(root: &Path) -> Result<Settings, WorkspaceError> {
+    match fs::read_to_string(root.join(settings::FILE)) {
+        Ok(text) => Ok(Settings::parse(&text)?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Settings::unwritten()),
+        Err(source) => Err(WorkspaceError::Read { path: settings::FILE.to_owned(), source }),
+    }
+}
