@@ -9,4 +9,5 @@ pub mod model;
 pub mod report;
 pub mod rules;
 pub mod text;
+pub mod tui;
 pub mod workspace;
