@@ -1,0 +1,266 @@
+//! From keys to decisions: acts on the items in question, and the questions that an act needs
+//! answered first.
+
+#![deny(clippy::disallowed_methods)]
+
+use super::app::{App, History, Layer};
+use super::forms::{self, Purpose};
+use super::item::ItemView;
+use super::keymap::Action;
+use super::menu::{Choice, Menu, Then};
+use super::message::{Effect, Recorded};
+use crate::model::column::Role;
+use crate::model::decision::{Act, Refusal, decide};
+use crate::model::draft::Step;
+use crate::model::id::ItemId;
+use crate::report::decisions;
+
+/// Carries out an action that decides something. `None`: it does not.
+pub(crate) fn action(app: &mut App, action: Action) -> Option<Vec<Effect>> {
+    let decides = matches!(
+        action,
+        Action::Scope(_)
+            | Action::NudgeLeft
+            | Action::NudgeRight
+            | Action::Assign
+            | Action::Defer
+            | Action::FollowUp
+            | Action::Due
+            | Action::Note
+            | Action::Rationale
+            | Action::Withdraw
+            | Action::Close
+            | Action::Risk
+            | Action::Duplicate
+            | Action::NewItem
+            | Action::MoveMode
+            | Action::Undo
+            | Action::Redo
+            | Action::Review
+    );
+    if !decides {
+        return None;
+    }
+    if let Some(why) = &app.read_only {
+        let why = format!("Read-only: {why}");
+        app.fail(why);
+        return Some(Vec::new());
+    }
+    if app.committing {
+        app.say("The commit is still running; decide again when it is done.");
+        return Some(Vec::new());
+    }
+    match action {
+        Action::Undo => return Some(undo(app)),
+        Action::Redo => return Some(redo(app)),
+        Action::NewItem => {
+            forms::open(app, Purpose::NewItem, Vec::new());
+            return Some(Vec::new());
+        }
+        Action::Review | Action::MoveMode => return None,
+        _ => {}
+    }
+    let targets = app.targets();
+    if targets.is_empty() {
+        app.say("There is no item here to decide on.");
+        return Some(Vec::new());
+    }
+    let purpose = match action {
+        Action::Scope(digit) => return Some(into_column(app, digit)),
+        Action::NudgeLeft => return Some(nudge(app, -1)),
+        Action::NudgeRight => return Some(nudge(app, 1)),
+        Action::Risk => {
+            let current = targets.first().and_then(|id| app.item(id)).and_then(|item| item.risk);
+            app.layers.push(Layer::Menu(Menu::risk(current)));
+            return Some(Vec::new());
+        }
+        Action::Close => {
+            let open = targets.iter().any(|id| app.item(id).is_some_and(|item| item.is_open()));
+            if !open {
+                return Some(act(app, &targets, &Act::Reopen));
+            }
+            Purpose::Close
+        }
+        Action::Assign => Purpose::Assign,
+        Action::Defer => Purpose::Defer(None),
+        Action::FollowUp => Purpose::FollowUp,
+        Action::Due => Purpose::Due,
+        Action::Note => Purpose::Note,
+        Action::Rationale => Purpose::Rationale,
+        Action::Withdraw => Purpose::Withdraw,
+        Action::Duplicate => Purpose::Duplicate,
+        _ => return None,
+    };
+    forms::open(app, purpose, targets);
+    Some(Vec::new())
+}
+
+/// Puts the items in question into a column. A deferred one asks first for what is missing.
+pub(crate) fn into_column(app: &mut App, position: usize) -> Vec<Effect> {
+    let targets = app.targets();
+    let Some(column) = app.board.columns.at(position).cloned() else {
+        app.say(format!("There is no column {position}."));
+        return Vec::new();
+    };
+    let incomplete = |id: &ItemId| {
+        app.item(id).is_some_and(|item| {
+            app.board.column_of(item).id != column.id && app.board.deferral_of(item).is_err()
+        })
+    };
+    if column.role == Role::Deferred && targets.iter().any(incomplete) {
+        forms::open(app, Purpose::Defer(Some(column.id)), targets);
+        return Vec::new();
+    }
+    act(app, &targets, &Act::Move { to: column.id, why: None, criterion: None })
+}
+
+/// One column to the left or right of where each item stands.
+fn nudge(app: &mut App, by: isize) -> Vec<Effect> {
+    let position = |app: &App| {
+        let item = app.targets().first().and_then(|id| app.item(id))?;
+        app.board.columns.position(app.board.column_of(item).id.as_str())
+    };
+    let last = app.board.columns.len() - 1;
+    match position(app) {
+        Some(at) => into_column(app, at.saturating_add_signed(by).min(last)),
+        None => Vec::new(),
+    }
+}
+
+/// Decides for each of the items. Items on which the act changes nothing are passed over.
+pub(crate) fn act(app: &mut App, targets: &[ItemId], act: &Act) -> Vec<Effect> {
+    if let Some(why) = &app.read_only {
+        let why = format!("Read-only: {why}");
+        app.fail(why);
+        return Vec::new();
+    }
+    let mut decided = Vec::new();
+    let mut unchanged = None;
+    for id in targets {
+        match decide(&app.board, id, act, app.now) {
+            Ok(decision) => decided.push(decision),
+            Err(refusal @ Refusal::Nothing(_)) => unchanged = Some(refusal),
+            Err(refusal) => {
+                app.fail(format!("Not done: {refusal}."));
+                return Vec::new();
+            }
+        }
+    }
+    if decided.is_empty() {
+        match (unchanged, targets.len()) {
+            (Some(refusal), 1) => app.say(format!("{refusal}.")),
+            (Some(_), _) => app.say("They all stand so already."),
+            (None, _) => app.say("There is no item here to decide on."),
+        }
+        return Vec::new();
+    }
+    app.recording = true;
+    vec![Effect::Record(Step { decisions: decided })]
+}
+
+fn undo(app: &mut App) -> Vec<Effect> {
+    if app.draft.last().is_none() {
+        app.say("Nothing to undo since the last commit.");
+        return Vec::new();
+    }
+    app.recording = true;
+    vec![Effect::Undo]
+}
+
+fn redo(app: &mut App) -> Vec<Effect> {
+    if app.draft.next().is_none() {
+        app.say("Nothing to redo.");
+        return Vec::new();
+    }
+    app.recording = true;
+    vec![Effect::Redo]
+}
+
+/// The journal has it: now the board may show it.
+pub(crate) fn recorded(app: &mut App, what: Recorded) -> Vec<Effect> {
+    app.recording = false;
+    let undo = app.keymap.name(Action::Undo);
+    let (step, words, back) = match what {
+        Recorded::Made(step) => {
+            step.decisions.iter().for_each(|decision| app.board.apply(decision));
+            let words = format!("{}.  {undo} undo", decisions::done(&step, &app.board));
+            app.draft.push(step.clone());
+            (step, words, false)
+        }
+        Recorded::Undone(step) => {
+            let words = format!("Undone: {}.", decisions::done(&step, &app.board));
+            step.decisions.iter().rev().for_each(|decision| app.board.retract(decision));
+            app.draft.undo();
+            (step, words, true)
+        }
+        Recorded::Redone(step) => {
+            step.decisions.iter().for_each(|decision| app.board.apply(decision));
+            let words = format!("Done again: {}.  {undo} undo", decisions::done(&step, &app.board));
+            app.draft.redo();
+            (step, words, true)
+        }
+    };
+    let items: Vec<ItemId> = step.decisions.iter().map(|d| d.item.clone()).collect();
+    app.findings.update(&app.board, app.now.date_naive(), &items);
+    super::board::moved(app);
+    // What was undone, redone or born is what the room wants to see.
+    let born =
+        step.decisions.iter().any(|d| d.kind == crate::model::decision::DecisionKind::Create);
+    if let (true, Some(id)) = (back || born, items.first()) {
+        app.screen.select(id);
+    }
+    let gone = |id: &ItemId| app.board.item(id).is_none();
+    let closed: Vec<bool> =
+        app.layers.iter().map(|l| matches!(l, Layer::Item(view) if gone(&view.id))).collect();
+    let mut closed = closed.into_iter();
+    app.layers.retain(|_| !closed.next().unwrap_or(false));
+    for layer in &mut app.layers {
+        if let Layer::Findings(view) = layer {
+            view.lay_out(&app.findings);
+        }
+    }
+    app.say(words);
+    Vec::new()
+}
+
+/// A choice was made in a menu.
+pub(crate) fn chosen(app: &mut App, choice: &Choice) -> Vec<Effect> {
+    match &choice.then {
+        Then::Risk(risk) => {
+            let targets = app.targets();
+            act(app, &targets, &Act::Risk(*risk))
+        }
+        Then::Sort(sort) => {
+            app.screen.sort = *sort;
+            app.lay_out();
+            app.say(format!("Sorted by {sort}."));
+            Vec::new()
+        }
+        Then::Group(group) => {
+            app.screen.group = *group;
+            app.lay_out();
+            app.say(format!("Grouped by {group}."));
+            Vec::new()
+        }
+    }
+}
+
+/// Asks for the history of an item, once.
+pub(crate) fn ask_history(app: &mut App, id: &ItemId) -> Vec<Effect> {
+    if app.histories.contains_key(id) {
+        return Vec::new();
+    }
+    let Some(source) = app.source(id) else { return Vec::new() };
+    app.histories.insert(id.clone(), History::Asked);
+    vec![Effect::History(id.clone(), source)]
+}
+
+/// Opens an item's detail, or turns the open one to another item.
+pub(crate) fn open_item(app: &mut App, id: &ItemId) -> Vec<Effect> {
+    app.screen.select(id);
+    match app.layers.last_mut() {
+        Some(Layer::Item(view)) => view.turn_to(id.clone()),
+        _ => app.layers.push(Layer::Item(Box::new(ItemView::new(id.clone())))),
+    }
+    ask_history(app, id)
+}

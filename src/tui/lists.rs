@@ -1,0 +1,229 @@
+//! The views that are lists: findings, packs, history.
+
+#![deny(clippy::disallowed_methods)]
+
+use ratatui::layout::Rect;
+
+use super::app::App;
+use super::findings::FindingsView;
+use super::history::HistoryView;
+use super::item::text;
+use super::item::view::{draw_lines, lines};
+use super::packs::PacksView;
+use super::paint::{Paint, first_shown};
+use super::theme::Role;
+use crate::model::finding::{Severity, Subject, Verdict};
+use crate::text::{Align, cell, fit, width as cells};
+
+/// Splits a view into a list and the detail of what the cursor is on.
+fn split(area: Rect) -> (Rect, Rect, Rect) {
+    let heading = Rect { height: 1, ..area };
+    let detail_height = (area.height / 3).clamp(4, 18);
+    let list_height = area.height.saturating_sub(detail_height + 1);
+    let list = Rect { y: area.y + 1, height: list_height, ..area };
+    let detail = Rect { y: list.bottom(), height: detail_height, ..area };
+    (heading, list, detail)
+}
+
+fn heading(paint: &mut Paint<'_>, area: Rect, left: &str, right: &str) {
+    let style = paint.style(Role::Accent);
+    let room = usize::from(area.width).saturating_sub(2);
+    let right = fit(right, room / 2);
+    let taken = cells(&right);
+    paint.put(area.x + 1, area.y, room.saturating_sub(taken + 1), left, style);
+    let dim = paint.style(Role::Dim);
+    paint.right(area.x + 1, area.y, room, &right, dim);
+}
+
+/// Draws the rows of a list in their window.
+fn rows(
+    paint: &mut Paint<'_>,
+    area: Rect,
+    cursor: usize,
+    count: usize,
+    row: impl Fn(usize, usize) -> (String, Role),
+) {
+    let height = usize::from(area.height);
+    let first = first_shown(cursor, height, count);
+    for (y, at) in (area.y..area.bottom()).zip(first..count) {
+        let width = usize::from(area.width);
+        let (words, role) = row(at, width.saturating_sub(1));
+        let selected = at == cursor;
+        let style = paint.style(if selected { Role::Selected } else { role });
+        let sign = if selected { ">" } else { " " };
+        paint.field(area.x, y, width, &format!("{sign}{words}"), style);
+    }
+}
+
+fn detail(
+    paint: &mut Paint<'_>,
+    area: Rect,
+    title: &str,
+    position: &str,
+    paragraphs: &[text::Paragraph],
+    scroll: usize,
+) {
+    paint.rule(Rect { height: 1, ..area }, title, position);
+    let body = Rect {
+        x: area.x + 1,
+        y: area.y + 1,
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(1),
+    };
+    let lines = lines(paragraphs, usize::from(body.width));
+    draw_lines(paint, body, &lines, scroll, "");
+}
+
+fn position(cursor: usize, count: usize) -> String {
+    if count == 0 { String::new() } else { format!("{}/{count}", cursor + 1) }
+}
+
+/// The name of what a finding is about.
+fn subject(subject: &Subject) -> String {
+    match subject {
+        Subject::Item(id) => id.to_string(),
+        Subject::Pack(id) => format!("pack {id}"),
+        Subject::File(path) => path.clone(),
+    }
+}
+
+/// Every finding, the worst first.
+pub(super) fn findings(app: &App, view: &FindingsView, area: Rect, paint: &mut Paint<'_>) {
+    let (top, list, below) = split(area);
+    let count = |severity| view.list.iter().filter(|f| f.severity == severity).count();
+    let counts = format!(
+        "{}: {} block, {} warn, {} info",
+        app.findings.verdict().word(),
+        count(Severity::Block),
+        count(Severity::Warn),
+        count(Severity::Info)
+    );
+    heading(paint, top, "FINDINGS", &counts);
+    if view.list.is_empty() {
+        let style = paint.style(Role::Ok);
+        paint.put(list.x + 1, list.y, usize::from(list.width), "Nothing is wrong.", style);
+        return;
+    }
+    rows(paint, list, view.cursor, view.list.len(), |at, width| match view.list.get(at) {
+        Some(f) => {
+            let role = match f.severity {
+                Severity::Block => Role::Blocking,
+                Severity::Warn => Role::Warning,
+                _ => Role::Dim,
+            };
+            let about = cell(&subject(&f.subject), 20.min(width / 4), Align::Left);
+            (format!("{:5} {} {about} {}", f.severity.word(), f.rule, f.message), role)
+        }
+        None => (String::new(), Role::Text),
+    });
+    if let Some(found) = view.selected() {
+        let mut paragraphs = text::finding(found);
+        if let Some(rule) = crate::rules::rule(found.rule) {
+            paragraphs.push(text::Paragraph {
+                label: "Why".to_owned(),
+                text: rule.why.to_owned(),
+                tone: text::Tone::Plain,
+            });
+        }
+        let place = position(view.cursor, view.list.len());
+        detail(paint, below, &subject(&found.subject), &place, &paragraphs, 0);
+    }
+}
+
+/// The packs, those that hold the launch first.
+pub(super) fn packs(app: &App, view: &PacksView, area: Rect, paint: &mut Paint<'_>) {
+    let (top, list, below) = split(area);
+    let holding = view
+        .order
+        .iter()
+        .filter(|id| Verdict::of(app.findings.for_pack(id)).blocking() > 0)
+        .count();
+    let counts = format!("{} packs, {holding} NO-GO", view.order.len());
+    heading(paint, top, "PACKS", &counts);
+    if view.order.is_empty() {
+        let style = paint.style(Role::Dim);
+        let words = "No pack was found; packs lie in packs/, one folder with a pack.yaml each.";
+        paint.put(list.x + 1, list.y, usize::from(list.width), words, style);
+        return;
+    }
+    rows(paint, list, view.cursor, view.order.len(), |at, width| {
+        let Some(pack) = view.order.get(at).and_then(|id| app.board.pack(id)) else {
+            return (String::new(), Role::Text);
+        };
+        let found = app.findings.for_pack(&pack.id);
+        let (word, role) = match Verdict::of(found) {
+            Verdict::NoGo(_) => ("NO-GO", Role::Blocking),
+            Verdict::Go if !found.is_empty() => ("at risk", Role::Warning),
+            Verdict::Go => ("ready", Role::Text),
+        };
+        let defined = crate::model::pack::CONDITIONS
+            .iter()
+            .filter(|c| pack.behavior(c).is_some_and(|b| b.show.is_some()))
+            .count();
+        let total = crate::model::pack::CONDITIONS.len();
+        let open = app
+            .board
+            .items()
+            .iter()
+            .filter(|item| item.is_open() && item.packs.contains(&pack.id))
+            .count();
+        let worst = found.first().map_or("-".to_owned(), |f| format!("{} {}", f.rule, f.message));
+        let name = cell(pack.id.as_str(), 16.min(width / 4), Align::Left);
+        (format!("{name} {word:8} behavior {defined}/{total}  open {open:3}  {worst}"), role)
+    });
+    if let Some(pack) = view.selected().and_then(|id| app.board.pack(id)) {
+        let mut paragraphs = text::pack(pack);
+        for found in app.findings.for_pack(&pack.id) {
+            paragraphs.extend(text::finding(found));
+        }
+        let place = position(view.cursor, view.order.len());
+        detail(paint, below, pack.id.as_str(), &place, &paragraphs, view.scroll);
+    }
+}
+
+/// The decisions that git holds, newest first.
+pub(super) fn history(app: &App, view: &HistoryView, area: Rect, paint: &mut Paint<'_>) {
+    let (top, list, below) = split(area);
+    heading(paint, top, "HISTORY", &position(view.cursor, view.list().len()));
+    let say = |paint: &mut Paint<'_>, words: &str, role| {
+        let style = paint.style(role);
+        paint.put(list.x + 1, list.y, usize::from(list.width).saturating_sub(2), words, style);
+    };
+    match &view.changes {
+        None => return say(paint, "Reading git's history ...", Role::Dim),
+        Some(Err(error)) => return say(paint, error, Role::Error),
+        Some(Ok(changes)) if changes.is_empty() => {
+            return say(
+                paint,
+                "Git holds no decision yet: the first commit writes the first.",
+                Role::Dim,
+            );
+        }
+        Some(Ok(_)) => {}
+    }
+    rows(paint, list, view.cursor, view.list().len(), |at, width| match view.list().get(at) {
+        Some(change) => {
+            let who = cell(&change.author, 18.min(width / 5), Align::Left);
+            let when = change.when.format("%Y-%m-%d %H:%M");
+            (format!("{when} {who} {}: {}", change.item, change.words()), Role::Text)
+        }
+        None => (String::new(), Role::Text),
+    });
+    if let Some(change) = view.selected() {
+        let line = |label: &str, text: String| text::Paragraph {
+            label: label.to_owned(),
+            text,
+            tone: text::Tone::Plain,
+        };
+        let paragraphs = vec![
+            line(
+                "Commit",
+                format!("{} {}", change.commit.get(..12).unwrap_or_default(), change.subject),
+            ),
+            line("By", format!("{}, {}", change.author, change.when.format("%Y-%m-%d %H:%M %z"))),
+            line("What", change.words()),
+        ];
+        let title = app.item(&change.item).map_or(String::new(), |item| item.title.clone());
+        detail(paint, below, &format!("{} {title}", change.item), "", &paragraphs, 0);
+    }
+}

@@ -1,0 +1,99 @@
+//! Menus of a few choices, each with its letter, and questions that want a y.
+
+use std::time::Instant;
+
+use crate::model::item::Risk;
+use crate::model::order::{Group, Sort};
+
+/// A few choices, each with its letter.
+#[derive(Clone, Debug)]
+pub(crate) struct Menu {
+    pub(crate) title: &'static str,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) cursor: usize,
+}
+
+/// One choice.
+#[derive(Clone, Debug)]
+pub(crate) struct Choice {
+    pub(crate) letter: char,
+    pub(crate) label: String,
+    pub(crate) then: Then,
+}
+
+/// What a choice does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Then {
+    Risk(Option<Risk>),
+    Sort(Sort),
+    Group(Group),
+}
+
+impl Menu {
+    pub(crate) fn risk(current: Option<Risk>) -> Self {
+        let mut choices: Vec<Choice> = Risk::ALL
+            .iter()
+            .map(|risk| Choice {
+                letter: risk.word().chars().next().unwrap_or('?'),
+                label: risk.word().to_owned(),
+                then: Then::Risk(Some(*risk)),
+            })
+            .collect();
+        choices.push(Choice { letter: 'n', label: "none".to_owned(), then: Then::Risk(None) });
+        Self::on("Risk", choices, Then::Risk(current))
+    }
+
+    pub(crate) fn sort(current: Sort) -> Self {
+        let letters = ['f', 'r', 'd', 'a', 'i', 't', 'o', 'p'];
+        let choices = Sort::ALL.iter().zip(letters).map(|(sort, letter)| Choice {
+            letter,
+            label: sort.word().to_owned(),
+            then: Then::Sort(*sort),
+        });
+        Self::on("Sort by", choices.collect(), Then::Sort(current))
+    }
+
+    pub(crate) fn group(current: Group) -> Self {
+        let choices = Group::ALL.iter().map(|group| Choice {
+            letter: group.word().chars().next().unwrap_or('?'),
+            label: group.word().to_owned(),
+            then: Then::Group(*group),
+        });
+        Self::on("Group by", choices.collect(), Then::Group(current))
+    }
+
+    fn on(title: &'static str, choices: Vec<Choice>, current: Then) -> Self {
+        let cursor = choices.iter().position(|choice| choice.then == current).unwrap_or(0);
+        Self { title, choices, cursor }
+    }
+}
+
+/// A question. Only `y` says yes, and not in its first 300 ms.
+#[derive(Clone, Debug)]
+pub(crate) struct Confirm {
+    pub(crate) question: String,
+    pub(crate) opened: Instant,
+    pub(crate) then: Confirmed,
+}
+
+/// What a yes does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Confirmed {
+    Quit,
+    Discard,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_choice_has_a_letter_of_its_own() {
+        for menu in [Menu::risk(None), Menu::sort(Sort::Risk), Menu::group(Group::None)] {
+            let mut letters: Vec<char> = menu.choices.iter().map(|choice| choice.letter).collect();
+            letters.sort_unstable();
+            letters.dedup();
+            assert_eq!(letters.len(), menu.choices.len(), "{}", menu.title);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What comes into `update`, and what goes out of it.
+
+use std::time::Instant;
+
+use chrono::{DateTime, FixedOffset};
+use crossterm::event::MouseEvent;
+
+use super::keymap::Key;
+use crate::model::board::Board;
+use crate::model::draft::{Row, Step};
+use crate::model::history::Change;
+use crate::model::id::ItemId;
+use crate::model::item::Source;
+use crate::workspace::load::Loaded;
+use crate::workspace::plan::{Done, Plan};
+
+/// Something that happened.
+#[derive(Debug)]
+pub(crate) enum Msg {
+    /// A key was pressed.
+    Key {
+        /// Which.
+        key: Key,
+        /// When: a question that has just appeared does not take keys meant for what was there.
+        at: Instant,
+        /// The time of day, for decisions.
+        now: DateTime<FixedOffset>,
+    },
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse was used.
+    Mouse(MouseEvent, Instant),
+    /// The terminal has this many columns and rows now.
+    Resize(u16, u16),
+    /// The files were read.
+    Loaded(Box<Loaded>),
+    /// The files could not be read.
+    LoadFailed(String),
+    /// The journal has it on disk.
+    Recorded(Recorded),
+    /// The draft is forgotten, and everything was read again.
+    Discarded(Box<Loaded>),
+    /// The journal has it on disk, and decisions of another gonogo before it: everything was read
+    /// again.
+    Overtaken(Box<Loaded>),
+    /// The journal could not be written: what was to be recorded did not happen.
+    RecordFailed(String),
+    /// What a commit would do.
+    Planned(Result<Box<Plan>, String>),
+    /// The commit is done, or was refused with these words.
+    Committed(Result<Box<Done>, String>),
+    /// The decisions that git's history holds on an item.
+    History(ItemId, Result<Vec<Change>, String>),
+    /// The decisions that git's history holds on the whole board.
+    Timeline(Result<Vec<Change>, String>),
+    /// The editor was closed; the text that it was given to edit, where it was given one.
+    Edited(Option<EditedText>),
+    /// Something to tell the user.
+    Said(Result<String, String>),
+    /// The program is to end: a signal, or the terminal is gone.
+    Terminated,
+}
+
+/// What the journal has recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Recorded {
+    /// A step was made.
+    Made(Step),
+    /// A step was undone.
+    Undone(Step),
+    /// A step was made again.
+    Redone(Step),
+}
+
+/// A text that came back from the editor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct EditedText {
+    /// What it was for.
+    pub(crate) purpose: TextPurpose,
+    /// The text.
+    pub(crate) text: String,
+}
+
+/// What a text is edited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TextPurpose {
+    /// The field of the open form that has the focus.
+    FormField,
+    /// The message of the commit under review.
+    CommitMessage,
+}
+
+/// Something to be done outside `update`.
+#[derive(Debug)]
+pub(crate) enum Effect {
+    /// End the program.
+    Quit,
+    /// Suspend it.
+    Suspend,
+    /// Draw everything again.
+    Redraw,
+    /// Take the mouse, or let go of it.
+    Mouse(bool),
+    /// Write a step into the journal.
+    Record(Step),
+    /// Undo the last step in the journal.
+    Undo,
+    /// Redo in the journal.
+    Redo,
+    /// Forget every decision of the draft.
+    Discard,
+    /// Read the files again.
+    Reload,
+    /// Work out what a commit of these rows would do.
+    Plan {
+        /// The rows, with where their items are written.
+        rows: Vec<(Row, Source)>,
+        /// The board with all decisions.
+        board: Box<Board>,
+        /// The message that the user wrote, where there is one.
+        message: Option<String>,
+        /// Whether a `Signed-off-by` is added.
+        sign_off: bool,
+    },
+    /// Carry a plan out.
+    Commit(Box<Plan>),
+    /// Read an item's history.
+    History(ItemId, Source),
+    /// Read the history of the whole board.
+    Timeline,
+    /// Open a file in the editor, at a line.
+    Edit {
+        /// From the root of the repository.
+        path: String,
+        /// Counted from 1.
+        line: usize,
+    },
+    /// Open a text in the editor.
+    EditText {
+        /// What it is for.
+        purpose: TextPurpose,
+        /// The text.
+        text: String,
+    },
+    /// Find the line of a finding, then open the file there.
+    EditAt {
+        /// The item or pack.
+        subject: crate::model::finding::Subject,
+        /// Where the item is written.
+        source: Option<Source>,
+        /// The keys that lead to the spot.
+        path: Vec<String>,
+    },
+    /// Open a link in the browser.
+    OpenLink(String),
+    /// Put a text on the clipboard.
+    Copy(String),
+}

@@ -1,0 +1,352 @@
+//! The loop: waits for messages, updates, draws once a burst, and carries out what needs the
+//! terminal.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::Instant;
+
+use chrono::{DateTime, FixedOffset, Local};
+
+use super::app::{App, Options};
+use super::events::{End, Event, Events, exit_by};
+use super::keymap::{Key, Keymap};
+use super::message::{EditedText, Effect, Msg, TextPurpose};
+use super::terminal::{self, Terminal};
+use super::theme::{Glyphs, Theme};
+use super::update::{take_held, update};
+use super::view;
+use super::worker;
+use crate::model::order::{Group, Sort};
+use crate::workspace::Workspace;
+use crate::workspace::load::Loaded;
+use crate::workspace::user::UserSettings;
+
+/// How the board is to be opened.
+#[derive(Debug, Default)]
+pub struct Start {
+    /// The filter that it opens with.
+    pub filter: String,
+    /// Nothing can be decided.
+    pub read_only: bool,
+    /// Only ASCII is drawn; left out: as the user's settings or the locale have it.
+    pub ascii: Option<bool>,
+    /// No colour is used.
+    pub no_color: bool,
+}
+
+/// What reaches the loop: something from outside, or an answer of the worker.
+enum Incoming {
+    Event(Event),
+    Msg(Msg),
+}
+
+impl From<Event> for Incoming {
+    fn from(event: Event) -> Self {
+        Incoming::Event(event)
+    }
+}
+
+/// Opens the board and runs it until it is left.
+///
+/// # Errors
+/// When the terminal cannot be taken or written to.
+pub fn run(
+    workspace: Workspace,
+    loaded: Loaded,
+    start: Start,
+    user: &UserSettings,
+    keymap: Keymap,
+) -> io::Result<ExitCode> {
+    let now = now();
+    let glyphs = glyphs(&start, user);
+    let theme = if start.no_color {
+        Theme::Mono
+    } else {
+        Theme::named(user.ui.theme.as_deref().unwrap_or_default())
+    };
+    let size = crossterm::terminal::size().unwrap_or((80, 24));
+    let root = workspace.root().to_owned();
+    let options = Options {
+        keymap,
+        theme,
+        glyphs,
+        sort: user.ui.sort.as_deref().and_then(Sort::from_word).unwrap_or(Sort::Risk),
+        group: user.ui.group.as_deref().and_then(Group::from_word).unwrap_or(Group::None),
+        filter: start.filter,
+        mouse: user.ui.mouse,
+        read_only: start.read_only.then(|| "opened with --read-only".to_owned()),
+    };
+    let app = App::new(loaded, options, now, size);
+    let mut terminal =
+        Terminal::enter(terminal::Options { mouse: user.ui.mouse, ascii: glyphs.ascii })?;
+    let (sender, receiver) = mpsc::channel();
+    let events = Events::start(sender.clone())?;
+    let (to_worker, effects) = mpsc::channel();
+    let (to_reader, questions) = mpsc::channel();
+    let (from_worker, answers) = mpsc::channel();
+    let from_reader = from_worker.clone();
+    let worker = std::thread::Builder::new()
+        .name("worker".to_owned())
+        .spawn(move || worker::work(workspace, &effects, &from_worker))?;
+    // History can be long, and no decision waits for it: it has a thread, and a repository, of its
+    // own. Nothing waits for that thread at the end either.
+    let reader_root = root.clone();
+    std::thread::Builder::new().name("history".to_owned()).spawn(move || {
+        if let Ok(workspace) = Workspace::open(&reader_root) {
+            worker::work(workspace, &questions, &from_reader);
+        }
+    })?;
+    std::thread::Builder::new().name("answers".to_owned()).spawn(move || {
+        for msg in answers {
+            if sender.send(Incoming::Msg(msg)).is_err() {
+                break;
+            }
+        }
+    })?;
+    let mut running = Running {
+        app,
+        terminal: &mut terminal,
+        events: &events,
+        to_worker,
+        to_reader,
+        root,
+        end: None,
+    };
+    let result = running.until_left(&receiver);
+    let end = running.end;
+    // The worker ends what it is at: a commit is never cut short.
+    drop(running);
+    drop(receiver);
+    let _ = worker.join();
+    drop(events);
+    drop(terminal);
+    result?;
+    Ok(match end {
+        Some(End::Signal(signal)) => exit_by(signal),
+        Some(End::Panic) => ExitCode::from(101),
+        Some(End::InputClosed) | None => ExitCode::SUCCESS,
+    })
+}
+
+struct Running<'a> {
+    app: App,
+    terminal: &'a mut Terminal,
+    events: &'a Events,
+    to_worker: Sender<Effect>,
+    to_reader: Sender<Effect>,
+    root: PathBuf,
+    end: Option<End>,
+}
+
+impl Running<'_> {
+    fn until_left(&mut self, receiver: &Receiver<Incoming>) -> io::Result<()> {
+        self.draw()?;
+        while !self.app.quit {
+            let Ok(first) = receiver.recv() else { break };
+            self.take(first)?;
+            // A burst is one frame.
+            while !self.app.quit {
+                let Ok(next) = receiver.try_recv() else { break };
+                self.take(next)?;
+            }
+            if !self.app.quit {
+                self.draw()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let app = &mut self.app;
+        self.terminal.draw(|frame| {
+            let area = frame.area();
+            app.size = (area.width, area.height);
+            app.screen.page = super::board::view::page(app, view::board_area(app));
+            view::draw(app, frame);
+        })
+    }
+
+    fn take(&mut self, incoming: Incoming) -> io::Result<()> {
+        let msg = match incoming {
+            Incoming::Msg(msg) => msg,
+            Incoming::Event(event) => match event {
+                Event::Key(key) => Msg::Key { key: Key::from(key), at: Instant::now(), now: now() },
+                Event::Paste(text) => Msg::Paste(text),
+                Event::Mouse(mouse) => Msg::Mouse(mouse, Instant::now()),
+                Event::Resize => {
+                    let (columns, rows) = crossterm::terminal::size().unwrap_or(self.app.size);
+                    Msg::Resize(columns, rows)
+                }
+                Event::Stop => return self.stop(),
+                Event::Continue => return self.terminal.resume(),
+                Event::End(end) => {
+                    self.end = Some(end);
+                    self.events.ending();
+                    Msg::Terminated
+                }
+            },
+        };
+        let mut effects = update(&mut self.app, msg);
+        effects.extend(take_held(&mut self.app));
+        for effect in effects {
+            self.carry_out(effect)?;
+        }
+        Ok(())
+    }
+
+    fn stop(&mut self) -> io::Result<()> {
+        if !self.terminal.stop_and_continue(self.events)? {
+            self.app.say("Nobody could continue gonogo here: there is no shell behind it.");
+        }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> io::Result<()> {
+        match effect {
+            Effect::Quit => Ok(()),
+            Effect::Suspend => self.stop(),
+            Effect::Redraw => self.terminal.redraw(),
+            Effect::Mouse(on) => self.terminal.set_mouse(on),
+            Effect::Copy(text) => {
+                if let Err(error) = self.terminal.copy(&text) {
+                    self.app.fail(format!("Not copied: {error}."));
+                }
+                Ok(())
+            }
+            Effect::Edit { path, line } => self.edit_file(&path, line),
+            Effect::EditAt { subject, source, path } => {
+                let pack = match &subject {
+                    crate::model::finding::Subject::Pack(id) => {
+                        self.app.board.pack(id).map(|pack| pack.path.to_string())
+                    }
+                    _ => None,
+                };
+                // Where in the file the spot is, is looked up in the file itself, now.
+                let (file, line) =
+                    place(&self.root, &self.app, source.as_ref(), pack.as_deref(), &path);
+                self.edit_file(&file, line)
+            }
+            Effect::EditText { purpose, text } => self.edit_text(purpose, &text),
+            Effect::History(..) | Effect::Timeline => {
+                let _ = self.to_reader.send(effect);
+                Ok(())
+            }
+            other => {
+                // The worker is gone only when the program ends.
+                let _ = self.to_worker.send(other);
+                Ok(())
+            }
+        }
+    }
+
+    fn edit_file(&mut self, path: &str, line: usize) -> io::Result<()> {
+        let file = self.root.join(path);
+        let outcome = self.terminal.suspend(self.events, || open_editor(&file, line))?;
+        self.back(outcome, None)
+    }
+
+    fn edit_text(&mut self, purpose: TextPurpose, text: &str) -> io::Result<()> {
+        let suffix = match purpose {
+            TextPurpose::FormField => ".txt",
+            // Editors know this name, and show it as what it is.
+            TextPurpose::CommitMessage => ".COMMIT_EDITMSG",
+        };
+        let file = tempfile::Builder::new().prefix("gonogo-").suffix(suffix).tempfile()?;
+        std::fs::write(file.path(), text)?;
+        let outcome = self.terminal.suspend(self.events, || open_editor(file.path(), 1))?;
+        let text = std::fs::read_to_string(file.path());
+        match text {
+            Ok(text) => self.back(outcome, Some(EditedText { purpose, text })),
+            Err(error) => self.back(Err(format!("the edited text cannot be read: {error}")), None),
+        }
+    }
+
+    /// Back from the editor: what was edited is taken over, unless the editor failed.
+    fn back(&mut self, outcome: Result<(), String>, edited: Option<EditedText>) -> io::Result<()> {
+        let msg = match outcome {
+            Ok(()) => Msg::Edited(edited),
+            Err(error) => Msg::Said(Err(error)),
+        };
+        for effect in update(&mut self.app, msg) {
+            self.carry_out(effect)?;
+        }
+        Ok(())
+    }
+}
+
+/// The file and line of a spot. What cannot be found is the beginning of the file.
+fn place(
+    root: &Path,
+    app: &App,
+    source: Option<&crate::model::item::Source>,
+    pack: Option<&str>,
+    keys: &[String],
+) -> (String, usize) {
+    use crate::document::write;
+    use crate::model::mapping::Mapping;
+    let own = Mapping::default();
+    let (path, source) = match (source, pack) {
+        (Some(source), _) => (source.path.to_string(), source.clone()),
+        (None, Some(pack)) => {
+            let source = crate::model::item::Source { path: pack.into(), index: None, mapping: 0 };
+            (pack.to_owned(), source)
+        }
+        (None, None) => return (String::new(), 1),
+    };
+    let mapping =
+        if pack.is_some() { &own } else { app.mappings.get(source.mapping).unwrap_or(&own) };
+    let text = std::fs::read_to_string(root.join(&path)).unwrap_or_default();
+    let line = write::place(&text, &source, mapping, keys).map_or(1, |place| place.line);
+    (path, line)
+}
+
+/// Runs `$VISUAL`, else `$EDITOR`, else vi, at a line, and waits for it.
+fn open_editor(file: &Path, line: usize) -> Result<(), String> {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let editor = set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| "vi".to_owned());
+    let mut words = editor.split_whitespace();
+    let program = words.next().unwrap_or("vi").to_owned();
+    let name = Path::new(&program).file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+    let mut command = Command::new(&program);
+    command.args(words);
+    // Most editors take +LINE; those that do not would open a file of that name.
+    match name {
+        "code" | "codium" | "code-insiders" | "cursor" => {
+            command.arg("--goto").arg(format!("{}:{line}", file.display()));
+        }
+        "hx" | "helix" | "subl" | "zed" => {
+            command.arg(format!("{}:{line}", file.display()));
+        }
+        "vi" | "vim" | "nvim" | "view" | "emacs" | "emacsclient" | "nano" | "micro" | "kak"
+        | "joe" | "mg" | "ne" | "jed" | "pico" | "less" | "ex" => {
+            command.arg(format!("+{line}")).arg(file);
+        }
+        _ => {
+            command.arg(file);
+        }
+    }
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{program} ended with {status}; nothing is taken over from it.")),
+        Err(error) => Err(format!("{program} could not be started ({error}); set $EDITOR.")),
+    }
+}
+
+fn glyphs(start: &Start, user: &UserSettings) -> Glyphs {
+    let var = |name: &str| std::env::var(name).unwrap_or_default();
+    match start.ascii.or(user.ui.ascii) {
+        Some(true) => Glyphs::ASCII,
+        Some(false) => Glyphs::UNICODE,
+        None => Glyphs::fitting(&var("LC_ALL"), &var("LC_CTYPE"), &var("LANG"), &var("TERM")),
+    }
+}
+
+/// The time, with the zone of the machine. `GONOGO_NOW` sets it, for tests and for rehearsals.
+pub(crate) fn now() -> DateTime<FixedOffset> {
+    std::env::var("GONOGO_NOW")
+        .ok()
+        .and_then(|text| DateTime::parse_from_rfc3339(&text).ok())
+        .unwrap_or_else(|| Local::now().fixed_offset())
+}

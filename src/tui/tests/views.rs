@@ -1,0 +1,160 @@
+//! Moving about: filter, search, palette, help, lists.
+
+use super::Table;
+use crate::model::order::{Group, Sort};
+use crate::tui::app::Layer;
+use crate::tui::message::{Effect, Msg};
+
+fn table() -> Table {
+    Table::new(160, 48)
+}
+
+fn selected(table: &Table) -> &str {
+    table.app.screen.selected_item().map(|id| id.as_str()).unwrap_or_default()
+}
+
+#[test]
+fn the_cursor_goes_where_the_keys_say() {
+    let mut table = table();
+    assert_eq!(selected(&table), "HUB-007", "the riskiest first");
+    table.press("j");
+    assert_eq!(selected(&table), "SHOP-031");
+    table.press("G");
+    assert_eq!(selected(&table), "HUB-009");
+    table.press("j g g k");
+    assert_eq!(selected(&table), "HUB-007");
+    table.press("l");
+    assert_eq!(selected(&table), "SHOP-014", "as risky, and older");
+    table.press("l l l l l l");
+    assert_eq!(table.app.screen.selected_item(), None, "the lane of files that need repair");
+    table.press("tab");
+    assert_eq!(selected(&table), "HUB-007", "round again");
+    table.press("l n");
+    assert_eq!(selected(&table), "HUB-007", "the next undecided");
+}
+
+#[test]
+fn a_filter_follows_the_typing() {
+    let mut table = table();
+    table.press("/ 'ow'");
+    table.press("tab 'none'");
+    assert_eq!(table.app.screen.filter_text, "owner:none");
+    table.press("enter / esc");
+    assert_eq!(table.app.screen.filter_text, "");
+    table.press("/ up");
+    assert_eq!(table.app.screen.filter_text, "owner:none", "earlier filters come back");
+    table.press("ctrl-u 'risk:huge' enter");
+    assert!(matches!(table.app.layers.last(), Some(Layer::Filter(_))), "not understood, not kept");
+    assert!(table.notice().contains("risk"), "{}", table.notice());
+}
+
+#[test]
+fn sort_and_group_are_chosen_by_letter() {
+    let mut table = table();
+    table.press("O t");
+    assert_eq!(table.app.screen.sort, Sort::Title);
+    table.press("w p");
+    assert_eq!(table.app.screen.group, Group::Pack);
+    assert!(table.picture().contains("hubspot"));
+}
+
+#[test]
+fn the_detail_opens_turns_and_searches() {
+    let mut table = table();
+    table.press("l enter");
+    assert!(matches!(table.effects.last(), Some(Effect::History(id, _)) if *id == "SHOP-014"));
+    assert!(table.picture().contains("Every new shop meets it"));
+    table.press("/ 'placeholder' enter");
+    assert!(table.picture().contains("placeholder: No refunds yet"));
+    table.press("tab");
+    assert!(table.picture().contains("GNG"));
+    table.press("]");
+    let Some(Layer::Item(view)) = table.app.layers.last() else { panic!("no detail") };
+    assert_eq!(view.id, "CORE-003");
+    table.press("2");
+    assert_eq!(
+        table.scope("CORE-003").as_deref(),
+        Some("launch-adjacent"),
+        "decided in the detail"
+    );
+    table.press("q");
+    assert!(table.app.layers.is_empty() && !table.app.quit);
+}
+
+#[test]
+fn the_palette_and_help_run_what_they_show() {
+    let mut table = table();
+    table.press(": 'sort' enter");
+    assert!(matches!(table.app.layers.last(), Some(Layer::Menu(_))));
+    table.press("esc ? / 'presenter' enter enter");
+    assert!(table.app.screen.presenter);
+}
+
+#[test]
+fn findings_lead_to_their_items_and_files() {
+    let mut table = table();
+    table.press("g f");
+    assert!(table.picture().contains("FINDINGS"));
+    let Some(Layer::Findings(view)) = table.app.layers.last() else { panic!("no findings") };
+    let file = view.list.iter().position(|f| f.rule == "GNG001").unwrap();
+    for _ in 0..file {
+        table.press("j");
+    }
+    table.press("e");
+    assert!(
+        matches!(table.effects.last(), Some(Effect::Edit { path, line: 3 }) if path == "backlog/BROKEN.yaml")
+    );
+    table.press("g p enter");
+    assert_eq!(table.app.screen.filter_text, "pack:shopify");
+}
+
+#[test]
+fn links_are_opened_and_copied() {
+    let mut table = table();
+    table.app.screen.select(&"ZEN-002".into());
+    table.press("o");
+    assert!(
+        matches!(table.effects.last(), Some(Effect::OpenLink(link)) if link == "https://example.com/PACK-88")
+    );
+    table.press("y");
+    assert!(matches!(table.effects.last(), Some(Effect::Copy(text)) if text == "ZEN-002"));
+    table.press("Y");
+    assert!(matches!(table.effects.last(), Some(Effect::Copy(text)) if text.ends_with("/PACK-88")));
+    table.app.screen.select(&"HUB-007".into());
+    table.press("o");
+    assert_eq!(table.notice(), "This item has no link.");
+}
+
+#[test]
+fn pasted_text_runs_no_commands() {
+    let mut table = table();
+    table.send(Msg::Paste("1\n2\nq".into()));
+    assert_eq!(table.scope("HUB-007"), None);
+    assert!(table.notice().starts_with("Pasted text"), "{}", table.notice());
+    table.press("c");
+    table.send(Msg::Paste("two\nlines".into()));
+    table.press("ctrl-s");
+    assert_eq!(
+        table.app.item(&"HUB-007".into()).unwrap().notes.first().unwrap().text,
+        "two\nlines"
+    );
+}
+
+#[test]
+fn a_reload_loses_neither_selection_nor_marks_nor_filter() {
+    let mut table = table();
+    table.press("/ 'is:open' enter j space k");
+    let mut again = super::loaded();
+    again.board.add(crate::model::testing::item("AAA-1"));
+    table.send(Msg::Loaded(Box::new(again)));
+    assert_eq!(selected(&table), "SHOP-031");
+    assert_eq!(table.app.screen.marks.len(), 1);
+    assert_eq!(table.app.screen.filter_text, "is:open");
+}
+
+#[test]
+fn cyrillic_letters_are_the_physical_keys() {
+    let mut table = table();
+    table.press("о");
+    assert_eq!(selected(&table), "SHOP-031", "the key of j");
+}

@@ -1,0 +1,295 @@
+//! The root of `update`: says which layer takes a message. Each layer knows itself what to do.
+//!
+//! No I/O and no clock: the time comes in with the message, and what is to be done outside goes out
+//! as an effect.
+
+#![deny(clippy::disallowed_methods)]
+
+use std::time::Instant;
+
+use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
+
+use super::actions::{anywhere, layer_action};
+use super::app::{App, History, Layer};
+use super::board;
+use super::decide;
+use super::forms;
+use super::item;
+use super::keymap::{Action, Context, Key, Meaning};
+use super::message::{Effect, Msg, TextPurpose};
+use super::packs::PacksView;
+use super::review;
+use super::typing::{confirm_key, filter_key, menu_key, palette_key, paste};
+
+/// Takes a message.
+pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
+    match msg {
+        msg @ (Msg::Key { .. } | Msg::Paste(_) | Msg::Mouse(..)) if app.recording => {
+            app.held.push_back(msg);
+            Vec::new()
+        }
+        Msg::Key { key, at, now } => {
+            if now.date_naive() != app.today() {
+                app.now = now;
+                app.findings = crate::rules::Findings::of(&app.board, app.today());
+                app.read_filter();
+                app.lay_out();
+            }
+            app.now = now;
+            press(app, key, at)
+        }
+        Msg::Paste(text) => paste(app, &text),
+        Msg::Mouse(event, at) => mouse(app, event.kind, event.column, event.row, at),
+        Msg::Resize(columns, rows) => {
+            app.size = (columns, rows);
+            Vec::new()
+        }
+        Msg::Loaded(loaded) => {
+            let remark = loaded.remarks.join(" ");
+            app.take(*loaded);
+            after_load(app);
+            if !remark.is_empty() {
+                app.say(remark);
+            }
+            review::replan(app)
+        }
+        Msg::LoadFailed(error) => {
+            app.fail(error);
+            Vec::new()
+        }
+        Msg::Recorded(what) => decide::recorded(app, what),
+        Msg::Discarded(loaded) => {
+            app.recording = false;
+            app.take(*loaded);
+            after_load(app);
+            app.say("The draft is forgotten; the files are as they were committed.");
+            Vec::new()
+        }
+        Msg::Overtaken(loaded) => {
+            app.recording = false;
+            app.take(*loaded);
+            app.screen.marks.clear();
+            after_load(app);
+            app.say("Done; another gonogo decided here meanwhile, so the board was read again.");
+            Vec::new()
+        }
+        Msg::RecordFailed(error) => {
+            app.recording = false;
+            app.fail(format!("Not done: {error}"));
+            Vec::new()
+        }
+        Msg::Planned(plan) => {
+            for layer in &mut app.layers {
+                if let Layer::Review(review) = layer {
+                    review.plan = Some(plan);
+                    break;
+                }
+            }
+            Vec::new()
+        }
+        Msg::Committed(Ok(done)) => {
+            app.committing = false;
+            review::confirmed(app, &done.rows);
+            app.say(done.words());
+            app.lay_out();
+            vec![Effect::Reload]
+        }
+        Msg::Committed(Err(error)) => {
+            app.committing = false;
+            app.fail(error);
+            review::replan(app)
+        }
+        Msg::History(id, result) => {
+            let known = match result {
+                Ok(changes) => History::Known(changes),
+                Err(error) => History::Failed(error),
+            };
+            app.histories.insert(id, known);
+            Vec::new()
+        }
+        Msg::Timeline(result) => {
+            for layer in &mut app.layers {
+                if let Layer::History(view) = layer {
+                    view.changes = Some(result);
+                    break;
+                }
+            }
+            Vec::new()
+        }
+        Msg::Edited(edited) => came_back(app, edited),
+        Msg::Said(Ok(text)) => {
+            app.say(text);
+            Vec::new()
+        }
+        Msg::Said(Err(text)) => {
+            app.fail(text);
+            Vec::new()
+        }
+        Msg::Terminated => {
+            app.quit = true;
+            vec![Effect::Quit]
+        }
+    }
+}
+
+/// Takes the keys that waited for the journal, until one of them makes it busy again.
+pub(crate) fn take_held(app: &mut App) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    while !app.recording {
+        let Some(msg) = app.held.pop_front() else { break };
+        effects.extend(update(app, msg));
+    }
+    effects
+}
+
+/// After the files were read anew: views that hold copies take them over, and those whose subject
+/// is gone close.
+fn after_load(app: &mut App) {
+    let board = &app.board;
+    app.layers.retain(|layer| match layer {
+        Layer::Item(view) => board.item(&view.id).is_some(),
+        Layer::Form(form) => form.targets.iter().all(|id| board.item(id).is_some()),
+        _ => true,
+    });
+    for layer in &mut app.layers {
+        match layer {
+            Layer::Findings(view) => view.lay_out(&app.findings),
+            Layer::Packs(view) => {
+                *view =
+                    PacksView { cursor: view.cursor, ..PacksView::new(&app.board, &app.findings) }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The context in which a key is looked up: that of the topmost layer.
+pub(crate) fn context(app: &App) -> Context {
+    match app.layers.last() {
+        None => Context::Board,
+        Some(Layer::Item(_)) => Context::Item,
+        Some(Layer::Findings(_) | Layer::History(_)) => Context::Board,
+        Some(Layer::Review(_)) => Context::Review,
+        Some(_) => Context::Anywhere,
+    }
+}
+
+fn press(app: &mut App, key: Key, at: Instant) -> Vec<Effect> {
+    app.notice = None;
+    match app.layers.pop() {
+        Some(Layer::Form(form)) => return forms::key(app, form, key, at),
+        Some(Layer::Filter(line)) => return filter_key(app, line, key),
+        Some(Layer::Palette(palette)) => return palette_key(app, palette, key, at),
+        Some(Layer::Menu(menu)) => return menu_key(app, menu, key),
+        Some(Layer::Confirm(confirm)) => return confirm_key(app, confirm, key, at),
+        Some(Layer::Help(mut help)) if help.typing => {
+            match key.code {
+                KeyCode::Enter => help.typing = false,
+                KeyCode::Esc => {
+                    help.typing = false;
+                    help.filter = tui_input::Input::default();
+                }
+                _ => {
+                    forms::line_key(&mut help.filter, key);
+                }
+            }
+            help.refresh();
+            app.layers.push(Layer::Help(help));
+            return Vec::new();
+        }
+        Some(Layer::Item(mut view)) if view.search.typing.is_some() => {
+            let from = view.scroll;
+            view.search.key(key);
+            let typing = view.search.typing.is_some();
+            app.layers.push(Layer::Item(view));
+            if typing {
+                // The first match from here on is shown as one types.
+                if let Some(Layer::Item(view)) = app.layers.last_mut() {
+                    view.scroll = from.saturating_sub(1);
+                }
+                item::search(app, true);
+                app.notice = None;
+            }
+            return Vec::new();
+        }
+        Some(layer) => app.layers.push(layer),
+        None => {}
+    }
+    app.pressed.push(key);
+    match app.keymap.meaning(context(app), &app.pressed) {
+        Meaning::Prefix => Vec::new(),
+        Meaning::Action(action) => {
+            app.pressed.clear();
+            run(app, action, at)
+        }
+        Meaning::Nothing => {
+            let alone = app.pressed.len() == 1;
+            app.pressed.clear();
+            if alone && key.typed().is_some() {
+                let help = app.keymap.name(Action::Help);
+                app.say(format!("{key} does nothing here.  {help} help"));
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Carries out an action in the topmost layer, or else everywhere.
+pub(crate) fn run(app: &mut App, action: Action, at: Instant) -> Vec<Effect> {
+    // The review has its own keys and nothing is decided while it is open.
+    if matches!(app.layers.last(), Some(Layer::Review(_))) {
+        if let Some(effects) = review::act(app, action, at) {
+            return effects;
+        }
+    } else if !matches!(app.layers.last(), Some(Layer::Packs(_) | Layer::Help(_)))
+        && app.screen.moving.is_none()
+        && let Some(effects) = decide::action(app, action)
+    {
+        return effects;
+    }
+    if let Some(effects) = layer_action(app, action, at) {
+        return effects;
+    }
+    anywhere(app, action, at)
+}
+
+/// Back from the editor.
+fn came_back(app: &mut App, edited: Option<super::message::EditedText>) -> Vec<Effect> {
+    match edited {
+        None => vec![Effect::Reload],
+        Some(edited) => match edited.purpose {
+            TextPurpose::FormField => {
+                if let Some(Layer::Form(mut form)) = app.layers.pop() {
+                    forms::edited(app, &mut form, &edited.text);
+                    app.layers.push(Layer::Form(form));
+                }
+                Vec::new()
+            }
+            TextPurpose::CommitMessage => review::message_edited(app, &edited.text),
+        },
+    }
+}
+
+/// The mouse, when it is on: a click selects, the wheel scrolls.
+fn mouse(app: &mut App, kind: MouseEventKind, column: u16, row: u16, at: Instant) -> Vec<Effect> {
+    match kind {
+        MouseEventKind::ScrollDown => run(app, Action::Down, at),
+        MouseEventKind::ScrollUp => run(app, Action::Up, at),
+        MouseEventKind::Down(MouseButton::Left) if app.layers.is_empty() => {
+            if let Some((lane, card)) = board::view::hit(app, column, row) {
+                let again = app.screen.lane == lane
+                    && card.is_some()
+                    && card == app.screen.lanes.get(lane).map(|lane| lane.cursor);
+                app.screen.lane = lane;
+                if let (Some(card), Some(lane)) = (card, app.screen.lanes.get_mut(lane)) {
+                    lane.cursor = card;
+                }
+                if again {
+                    return run(app, Action::Open, at);
+                }
+            }
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}

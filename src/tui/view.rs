@@ -1,0 +1,292 @@
+//! The root of drawing: the top line, the view, the message line, the hints, and what lies over it.
+//!
+//! A pure function of the state: nothing is remembered from one frame to the next.
+
+#![deny(clippy::disallowed_methods)]
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::app::{App, Layer};
+use super::board;
+use super::forms;
+use super::item;
+use super::keymap::{Action, Context};
+use super::lists;
+use super::overlays;
+use super::paint::Paint;
+use super::review;
+use super::theme::Role;
+use super::update::context;
+use crate::model::finding::Verdict;
+use crate::text;
+
+/// The smallest screen on which anything but a word is drawn.
+const SMALLEST: (u16, u16) = (60, 15);
+
+/// The rows that are not the view's own: the top line, the message line and the hint line.
+struct Frames {
+    top: Rect,
+    body: Rect,
+    message: Rect,
+    hints: Option<Rect>,
+}
+
+fn frames(app: &App, screen: Rect) -> Frames {
+    let hints = !app.screen.presenter;
+    let below = if hints { 2 } else { 1 };
+    let line = |y| Rect { y, height: 1, ..screen };
+    Frames {
+        top: line(screen.y),
+        body: Rect { y: screen.y + 1, height: screen.height.saturating_sub(1 + below), ..screen },
+        message: line(screen.bottom().saturating_sub(below)),
+        hints: hints.then(|| line(screen.bottom().saturating_sub(1))),
+    }
+}
+
+/// The part of the screen on which the board is drawn.
+pub(crate) fn board_area(app: &App) -> Rect {
+    frames(app, Rect { x: 0, y: 0, width: app.size.0, height: app.size.1 }).body
+}
+
+/// Draws the whole screen.
+pub(crate) fn draw(app: &App, frame: &mut Frame<'_>) {
+    let screen = frame.area();
+    let mut paint =
+        Paint { buf: frame.buffer_mut(), theme: &app.theme, glyphs: &app.glyphs, cursor: None };
+    paint.clear(screen);
+    if screen.width < SMALLEST.0 || screen.height < SMALLEST.1 {
+        let words = format!("gonogo needs {}x{}", SMALLEST.0, SMALLEST.1);
+        let style = paint.style(Role::Warning);
+        paint.put(screen.x, screen.y, usize::from(screen.width), &words, style);
+        return;
+    }
+    let frames = frames(app, screen);
+    top(app, frames.top, &mut paint);
+    // What is under an overlay stays in sight.
+    let view = app.layers.iter().rev().find(|layer| {
+        matches!(
+            layer,
+            Layer::Item(_)
+                | Layer::Findings(_)
+                | Layer::Packs(_)
+                | Layer::History(_)
+                | Layer::Review(_)
+        )
+    });
+    match view {
+        None if app.nothing_found && app.board.items().is_empty() => {
+            overlays::welcome(app, frames.body, &mut paint)
+        }
+        None => board::view::draw(app, frames.body, &mut paint),
+        Some(Layer::Item(view)) => item::view::draw(app, view, frames.body, &mut paint),
+        Some(Layer::Findings(view)) => lists::findings(app, view, frames.body, &mut paint),
+        Some(Layer::Packs(view)) => lists::packs(app, view, frames.body, &mut paint),
+        Some(Layer::History(view)) => lists::history(app, view, frames.body, &mut paint),
+        Some(Layer::Review(view)) => review::view::draw(app, view, frames.body, &mut paint),
+        Some(_) => {}
+    }
+    message(app, frames.message, &mut paint);
+    if let Some(area) = frames.hints {
+        hints(app, area, &mut paint);
+    }
+    match app.layers.last() {
+        Some(Layer::Form(form)) => forms::view::draw(app, form, screen, &mut paint),
+        Some(Layer::Help(help)) => overlays::help(help, screen, &mut paint),
+        Some(Layer::Palette(palette)) => overlays::palette(palette, screen, &mut paint),
+        Some(Layer::Menu(menu)) => overlays::menu(menu, screen, &mut paint),
+        Some(Layer::Confirm(confirm)) => overlays::confirm(confirm, frames.message, &mut paint),
+        Some(Layer::Filter(line)) => overlays::filter(app, line, frames.message, &mut paint),
+        Some(Layer::Item(view)) if view.search.typing.is_some() => {
+            overlays::search(&view.search, frames.message, &mut paint);
+        }
+        _ => {}
+    }
+    let cursor = paint.cursor;
+    if let Some(position) = cursor {
+        frame.set_cursor_position(position);
+    }
+}
+
+/// The top line: the launch, days left, branch, decisions not committed, the verdict.
+fn top(app: &App, area: Rect, paint: &mut Paint<'_>) {
+    let width = usize::from(area.width);
+    let wide = width >= 100;
+    let verdict = app.findings.verdict();
+    let verdict_words = match verdict {
+        Verdict::Go => " GO ".to_owned(),
+        Verdict::NoGo(n) if wide => format!(" NO-GO {n} blocking "),
+        Verdict::NoGo(n) => format!(" NO-GO {n} "),
+    };
+    let verdict_style = paint.style(match verdict {
+        Verdict::Go => Role::Ok,
+        Verdict::NoGo(_) => Role::Blocking,
+    });
+    let plain = paint.style(Role::Text);
+    let dim = paint.style(Role::Dim);
+    let name = match app.board.launch.name.trim() {
+        "" => "gonogo".to_owned(),
+        name => text::fit(name, width / 3),
+    };
+    let days = app.board.days_left(app.today()).map(|days| match (days, app.board.launch.date) {
+        (0, _) => "launch day".to_owned(),
+        (1.., Some(date)) if wide => format!("T-{days} days ({})", date.format("%a %-d %b")),
+        (1.., _) => format!("T-{days}d"),
+        (..0, _) => format!("T+{}d", -days),
+    });
+    let branch = match (&app.head.branch, &app.head.commit) {
+        (Some(branch), Some(_)) => branch.clone(),
+        (Some(branch), None) => format!("{branch} (no commit yet)"),
+        (None, Some(commit)) => format!("detached at {}", commit.get(..8).unwrap_or(commit)),
+        (None, None) => String::new(),
+    };
+    let waiting = app.draft.rows().len();
+    let uncommitted = match (waiting, wide) {
+        (0, _) => String::new(),
+        (1, true) => "1 uncommitted decision".to_owned(),
+        (n, true) => format!("{n} uncommitted decisions"),
+        (n, false) => format!("{n} uncommitted"),
+    };
+    let changed = paint.style(Role::Changed);
+    let mut pieces: Vec<(String, ratatui::style::Style)> =
+        vec![(format!(" {name}"), paint.style(Role::Accent))];
+    if let Some(days) = days {
+        pieces.push((days, plain));
+    }
+    if !uncommitted.is_empty() {
+        pieces.push((uncommitted, changed));
+    }
+    if app.committing {
+        pieces.push(("committing ...".to_owned(), changed));
+    }
+    if app.read_only.is_some() {
+        pieces.push(("read-only".to_owned(), paint.style(Role::Warning)));
+    }
+    if !branch.is_empty() {
+        pieces.push((if wide { format!("branch {branch}") } else { branch }, dim));
+    }
+    if let Some(operation) = &app.head.operation {
+        pieces.push((operation.clone(), paint.style(Role::Warning)));
+    }
+    let room = width.saturating_sub(text::width(&verdict_words) + 1);
+    let mut x = area.x;
+    for (words, style) in &pieces {
+        let left = room.saturating_sub(usize::from(x - area.x));
+        if left < 4 {
+            break;
+        }
+        x += paint.put(x, area.y, left, words, *style) + 2;
+    }
+    let marked = app.screen.marks.len();
+    if !app.screen.filter_text.is_empty() || marked > 0 {
+        let mut words = String::new();
+        if marked > 0 {
+            words.push_str(&format!("* {marked} marked  "));
+        }
+        if !app.screen.filter_text.is_empty() {
+            words.push_str(&format!("/ {}", app.screen.filter_text));
+        }
+        let left = room.saturating_sub(usize::from(x - area.x) + 1);
+        paint.right(x, area.y, left, &words, paint.theme.style(Role::Marked));
+    }
+    let from =
+        area.x + u16::try_from(width.saturating_sub(text::width(&verdict_words))).unwrap_or(0);
+    paint.put(from, area.y, width, &verdict_words, verdict_style);
+}
+
+/// The message line.
+fn message(app: &App, area: Rect, paint: &mut Paint<'_>) {
+    let Some(notice) = &app.notice else { return };
+    let style = paint.style(if notice.error { Role::Error } else { Role::Text });
+    let words = if notice.error { format!("! {}", notice.text) } else { notice.text.clone() };
+    paint.put(area.x + 1, area.y, usize::from(area.width).saturating_sub(2), &words, style);
+}
+
+/// The hint line: the keys that matter now, from the active key map.
+fn hints(app: &App, area: Rect, paint: &mut Paint<'_>) {
+    let mut hints: Vec<(String, String)> = Vec::new();
+    let hint = |hints: &mut Vec<(String, String)>, action: Action, words: &str| {
+        let key = app.keymap.name(action);
+        if !key.is_empty() {
+            hints.push((key, words.to_owned()));
+        }
+    };
+    if !app.pressed.is_empty() {
+        for (action, words) in [
+            (Action::First, "first"),
+            (Action::GoBoard, "board"),
+            (Action::GoPacks, "packs"),
+            (Action::GoHistory, "history"),
+            (Action::GoFindings, "findings"),
+        ] {
+            hint(&mut hints, action, words);
+        }
+    } else if let Some(words) = overlays::hints(app.layers.last()) {
+        hints.extend(words.iter().map(|(key, words)| ((*key).to_owned(), (*words).to_owned())));
+    } else {
+        match context(app) {
+            Context::Review => {
+                for (action, words) in [
+                    (Action::Commit, "commit"),
+                    (Action::Include, "include/leave out"),
+                    (Action::EditMessage, "edit message"),
+                    (Action::NextPane, "next pane"),
+                    (Action::ScrollDown, "scroll"),
+                    (Action::Back, "back"),
+                ] {
+                    hint(&mut hints, action, words);
+                }
+            }
+            Context::Anywhere => {
+                for (action, words) in [
+                    (Action::Open, "show its items"),
+                    (Action::ScrollDown, "scroll"),
+                    (Action::Edit, "edit file"),
+                    (Action::GoBoard, "board"),
+                    (Action::Back, "back"),
+                    (Action::Help, "help"),
+                ] {
+                    hint(&mut hints, action, words);
+                }
+            }
+            // On an empty board there is nothing to decide on yet.
+            Context::Board if app.board.items().is_empty() => {
+                for (action, words) in [
+                    (Action::NewItem, "new item"),
+                    (Action::Reload, "read again"),
+                    (Action::Help, "help"),
+                    (Action::Quit, "quit"),
+                ] {
+                    hint(&mut hints, action, words);
+                }
+            }
+            Context::Board | Context::Item => {
+                let last = app.board.columns.len() - 1;
+                hints.push((format!("1-{last}"), "scope".to_owned()));
+                for (action, words) in [
+                    (Action::Assign, "owner"),
+                    (Action::Defer, "defer"),
+                    (Action::Open, "open"),
+                    (Action::Find, "filter"),
+                    (Action::Undo, "undo"),
+                    (Action::Review, "commit"),
+                    (Action::Help, "help"),
+                ] {
+                    hint(&mut hints, action, words);
+                }
+            }
+        }
+    }
+    let key_style = paint.style(Role::Key);
+    let word_style = paint.style(Role::Dim);
+    let mut x = area.x + 1;
+    for (key, words) in hints {
+        let left = usize::from(area.right().saturating_sub(x));
+        if left < text::width(&key) + text::width(&words) + 2 {
+            break;
+        }
+        x += paint.put(x, area.y, left, &key, key_style) + 1;
+        let left = usize::from(area.right().saturating_sub(x));
+        x += paint.put(x, area.y, left, &words, word_style) + 2;
+    }
+}

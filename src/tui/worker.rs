@@ -1,0 +1,119 @@
+//! The worker: carries effects out, off the drawing thread, and sends back what came of them.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender};
+
+use super::message::{Effect, Msg, Recorded};
+use crate::text::SafeLink;
+use crate::workspace::load::Loaded;
+use crate::workspace::{Workspace, WorkspaceError};
+
+/// Carries out effects in the order in which they come, until nobody sends any more.
+pub(super) fn work(mut workspace: Workspace, effects: &Receiver<Effect>, messages: &Sender<Msg>) {
+    while let Ok(effect) = effects.recv() {
+        let Some(msg) = carry_out(&mut workspace, effect) else { continue };
+        // Nobody listens any more: the program is ending, and what had to be on disk is.
+        if messages.send(msg).is_err() {
+            break;
+        }
+    }
+}
+
+fn carry_out(workspace: &mut Workspace, effect: Effect) -> Option<Msg> {
+    let recorded =
+        |workspace: &mut Workspace, result: Result<Recorded, WorkspaceError>| match result {
+            Err(error) => Msg::RecordFailed(error.to_string()),
+            Ok(_) if workspace.overtaken() => match load(workspace) {
+                Ok(loaded) => Msg::Overtaken(loaded),
+                Err(error) => Msg::RecordFailed(error),
+            },
+            Ok(recorded) => Msg::Recorded(recorded),
+        };
+    Some(match effect {
+        Effect::Record(step) => {
+            let result = workspace.record(&step).map(|()| Recorded::Made(step));
+            recorded(workspace, result)
+        }
+        Effect::Undo => {
+            let result = workspace.undo().map(Recorded::Undone);
+            recorded(workspace, result)
+        }
+        Effect::Redo => {
+            let result = workspace.redo().map(Recorded::Redone);
+            recorded(workspace, result)
+        }
+        Effect::Discard => match workspace.discard().map_err(|e| e.to_string()) {
+            Ok(()) => match load(workspace) {
+                Ok(loaded) => Msg::Discarded(loaded),
+                Err(error) => Msg::RecordFailed(error),
+            },
+            Err(error) => Msg::RecordFailed(error),
+        },
+        Effect::Reload => match load(workspace) {
+            Ok(loaded) => Msg::Loaded(loaded),
+            Err(error) => Msg::LoadFailed(error),
+        },
+        Effect::Plan { rows, board, message, sign_off } => Msg::Planned(
+            workspace
+                .plan(rows, &board, message.as_deref(), sign_off)
+                .map(Box::new)
+                .map_err(|error| error.to_string()),
+        ),
+        Effect::Commit(plan) => {
+            Msg::Committed(workspace.commit(&plan).map(Box::new).map_err(|error| error.to_string()))
+        }
+        Effect::History(id, source) => {
+            let changes = workspace.history_of(&id, &source).map_err(|error| error.to_string());
+            Msg::History(id, changes)
+        }
+        Effect::Timeline => Msg::Timeline(workspace.timeline().map_err(|error| error.to_string())),
+        Effect::OpenLink(link) => Msg::Said(open_link(&link)),
+        // These need the terminal, and so the main thread.
+        Effect::Quit
+        | Effect::Suspend
+        | Effect::Redraw
+        | Effect::Mouse(_)
+        | Effect::Edit { .. }
+        | Effect::EditAt { .. }
+        | Effect::EditText { .. }
+        | Effect::Copy(_) => return None,
+    })
+}
+
+/// Reads everything again. What the journal holds is no news once the board is open.
+fn load(workspace: &mut Workspace) -> Result<Box<Loaded>, String> {
+    let mut loaded = workspace.load().map_err(|error| error.to_string())?;
+    loaded.remarks.retain(|remark| !remark.starts_with("Taken up"));
+    Ok(Box::new(loaded))
+}
+
+/// Hands a link to the system's browser, as one argument and never through a shell.
+fn open_link(link: &str) -> Result<String, String> {
+    let safe =
+        SafeLink::parse(link).ok_or_else(|| "only http and https links are opened".to_owned())?;
+    let program = std::env::var_os("BROWSER").filter(|browser| Path::new(browser).is_absolute());
+    let program = program.unwrap_or_else(|| {
+        if cfg!(target_os = "macos") { "open".into() } else { "xdg-open".into() }
+    });
+    let started = Command::new(&program)
+        .arg(safe.as_str())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    match started {
+        Ok(mut child) => {
+            // It must not stay behind as a zombie; how it ended says nothing about the browser.
+            std::thread::spawn(move || {
+                let _ = child.wait();
+            });
+            Ok(format!("Opening {}", safe.as_str()))
+        }
+        Err(_) => Err(format!(
+            "no browser could be started ({} is not there); the link is {}",
+            Path::new(&program).display(),
+            safe.as_str()
+        )),
+    }
+}
