@@ -1,8 +1,17 @@
 //! gonogo sorts the open work of a launch in the open and keeps every decision in git.
 //!
-//! The rooms, from the top down; nothing depends on a room above it.
+//! The rooms, from the top down; nothing depends on a room above it:
+//!
+//! - [`cli`] and [`tui`]: what is typed and what is seen
+//! - [`report`]: everything that leaves as text
+//! - [`workspace`]: a repository as the user sees it
+//! - [`git`], [`document`], [`rules`]: libgit2 in our words, text to model and back, the catalogue
+//! - [`model`]: what a launch is; pure
+//! - [`text`]: the one door for untrusted text, beside the model
+//!
 //! `docs/ARCHITECTURE.md` in the repository tells the whole story.
 
+pub mod cli;
 pub mod document;
 pub mod git;
 pub mod model;

@@ -1,0 +1,191 @@
+//! The commands that decide. They go into the same draft and journal as the board's decisions.
+
+use chrono::NaiveDate;
+
+use super::args::{Assign, Close, Deciding, Defer, Due, Items, Move, Risk, Withdraw};
+use super::{Context, Failure, commit};
+use crate::model::board::Board;
+use crate::model::date;
+use crate::model::decision::{Act, Deferral, Refusal, decide};
+use crate::model::draft::Step;
+use crate::model::id::{ItemId, PersonId};
+use crate::model::item::{Evidence, Risk as RiskLevel};
+use crate::model::launch::PersonOrigin;
+use crate::report::decisions;
+use crate::tui::now;
+use crate::workspace::Workspace;
+use crate::workspace::load::Loaded;
+
+pub(super) fn move_to(context: &Context, args: &Move) -> Result<(), Failure> {
+    let (ids, column) = split(&args.words)?;
+    act(context, ids, &args.deciding, |loaded| {
+        let board = &loaded.board;
+        let to = board.columns.meant(column).ok_or_else(|| {
+            let known: Vec<&str> = board.columns.iter().map(|c| c.id.as_str()).collect();
+            Failure::Usage(format!("there is no column {column} (columns: {})", known.join(", ")))
+        })?;
+        Ok(Act::Move {
+            to: to.id.clone(),
+            why: args.why.clone(),
+            criterion: args.criterion.as_deref().map(Into::into),
+        })
+    })
+}
+
+pub(super) fn assign(context: &Context, args: &Assign) -> Result<(), Failure> {
+    if args.none {
+        return act(context, &args.words, &args.deciding, |_| Ok(Act::Assign(None)));
+    }
+    let (ids, owner) = split(&args.words)?;
+    act(context, ids, &args.deciding, |loaded| Ok(Act::Assign(Some(person(&loaded.board, owner)?))))
+}
+
+pub(super) fn defer(context: &Context, args: &Defer) -> Result<(), Failure> {
+    act(context, &args.ids, &args.deciding, |loaded| {
+        let board = &loaded.board;
+        let today = now().date_naive();
+        let revisit = match &args.revisit {
+            Some(text) => Some(day(board, text)?),
+            // Where nobody says when, it is looked at again two weeks after the launch, when what
+            // users met is known.
+            None => board
+                .launch
+                .date
+                .and_then(|launch| date::from_person("launch+2w", today, Some(launch))),
+        };
+        if revisit.is_some_and(|day| day <= today) {
+            return Err(Failure::Refused("the date to revisit it must lie ahead".to_owned()));
+        }
+        let deferral = Deferral::new(board.link(&args.link), &args.risk, revisit)
+            .map_err(|error| Failure::from(Refusal::Incomplete(error)))?;
+        let owner = args.owner.as_deref().map(|owner| person(board, owner)).transpose()?;
+        Ok(Act::Defer { to: None, deferral, owner, why: args.why.clone() })
+    })
+}
+
+pub(super) fn close(context: &Context, args: &Close) -> Result<(), Failure> {
+    act(context, &args.ids, &args.deciding, |loaded| {
+        Ok(Act::Close(Evidence {
+            kind: None,
+            reference: args.evidence.clone(),
+            by: loaded.user.clone(),
+            on: Some(now().date_naive()),
+        }))
+    })
+}
+
+pub(super) fn withdraw(context: &Context, args: &Withdraw) -> Result<(), Failure> {
+    act(context, &args.ids, &args.deciding, |_| Ok(Act::Withdraw { why: args.why.clone() }))
+}
+
+pub(super) fn reopen(context: &Context, args: &Items) -> Result<(), Failure> {
+    act(context, &args.ids, &args.deciding, |_| Ok(Act::Reopen))
+}
+
+pub(super) fn risk(context: &Context, args: &Risk) -> Result<(), Failure> {
+    let (ids, word) = split(&args.words)?;
+    let risk = match word {
+        "none" => None,
+        word => Some(RiskLevel::from_word(word).ok_or_else(|| {
+            Failure::Usage(format!("{word} is no risk (low, medium, high, none)"))
+        })?),
+    };
+    act(context, ids, &args.deciding, |_| Ok(Act::Risk(risk)))
+}
+
+pub(super) fn due(context: &Context, args: &Due) -> Result<(), Failure> {
+    let (ids, text) = split(&args.words)?;
+    act(context, ids, &args.deciding, |loaded| match text {
+        "none" => Ok(Act::Due(None)),
+        text => Ok(Act::Due(Some(day(&loaded.board, text)?))),
+    })
+}
+
+/// The items, and the word behind them.
+fn split(words: &[String]) -> Result<(&[String], &str), Failure> {
+    match words.split_last() {
+        Some((last, ids)) if !ids.is_empty() => Ok((ids, last)),
+        _ => Err(Failure::Usage("an item and what to do with it, please".to_owned())),
+    }
+}
+
+fn day(board: &Board, text: &str) -> Result<NaiveDate, Failure> {
+    date::from_person(text, now().date_naive(), board.launch.date).ok_or_else(|| {
+        Failure::Usage(format!("{text} is not a date (2026-12-18, fri, +2w, launch+14d)"))
+    })
+}
+
+fn person(board: &Board, id: &str) -> Result<PersonId, Failure> {
+    let has_roster = board.people.iter().any(|person| person.origin == PersonOrigin::Roster);
+    if board.person(id).is_some() || (!has_roster && !id.contains(char::is_whitespace)) {
+        return Ok(id.into());
+    }
+    let known: Vec<&str> = board.people.iter().map(|person| person.id.as_str()).collect();
+    Err(Failure::Usage(format!("nobody is known as {id} (people: {})", known.join(", "))))
+}
+
+/// The item that a person means: by its id, or by its id in another case.
+pub(super) fn item(board: &Board, id: &str) -> Result<ItemId, Failure> {
+    if let Some(item) = board.item(&id.into()) {
+        return Ok(item.id.clone());
+    }
+    let mut alike = board.items().iter().filter(|item| item.id.as_str().eq_ignore_ascii_case(id));
+    match (alike.next(), alike.next()) {
+        (Some(item), None) => Ok(item.id.clone()),
+        _ => Err(Failure::Usage(format!("there is no item {id}; gonogo list shows them"))),
+    }
+}
+
+/// Decides on all the items or on none of them.
+fn act(
+    context: &Context,
+    ids: &[String],
+    deciding: &Deciding,
+    make: impl FnOnce(&Loaded) -> Result<Act, Failure>,
+) -> Result<(), Failure> {
+    let (mut workspace, mut loaded) = context.load()?;
+    writable(&loaded)?;
+    let act = make(&loaded)?;
+    let mut decided = Vec::new();
+    let mut unchanged: Vec<ItemId> = Vec::new();
+    for id in ids {
+        let id = item(&loaded.board, id)?;
+        match decide(&loaded.board, &id, &act, now()) {
+            Ok(decision) => decided.push(decision),
+            Err(Refusal::Nothing(id)) => unchanged.push(id),
+            Err(refusal) => return Err(refusal.into()),
+        }
+    }
+    for id in &unchanged {
+        context.out.note(&format!("{id} stands so already"));
+    }
+    if !decided.is_empty() {
+        record(context, &mut workspace, &mut loaded, decided)?;
+    }
+    if deciding.commit {
+        commit::all(context, &mut workspace, &loaded, None, false)?;
+    }
+    Ok(())
+}
+
+fn record(
+    context: &Context,
+    workspace: &mut Workspace,
+    loaded: &mut Loaded,
+    decisions: Vec<crate::model::decision::Decision>,
+) -> Result<(), Failure> {
+    let step = Step { decisions };
+    workspace.record(&step)?;
+    step.decisions.iter().for_each(|decision| loaded.board.apply(decision));
+    loaded.draft = workspace.draft();
+    context.out.line(&decisions::done(&step, &loaded.board))?;
+    Ok(())
+}
+
+/// Refuses before anything is decided where nothing can be committed.
+pub(super) fn writable(loaded: &Loaded) -> Result<(), Failure> {
+    match &loaded.read_only {
+        Some(why) => Err(Failure::Cannot(why.clone())),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,144 @@
+//! What can be typed: one file a command. A command says what is printed and decides nothing.
+
+mod args;
+mod board;
+mod commit;
+mod decide;
+mod demo;
+mod draft;
+mod explain;
+mod help;
+mod list;
+mod log;
+mod output;
+mod show;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use output::Output;
+
+use crate::model::decision::Refusal;
+use crate::workspace::load::Loaded;
+use crate::workspace::{Workspace, WorkspaceError};
+
+/// Why a command did not do what it was asked to, with the exit code that says so.
+#[derive(Debug)]
+enum Failure {
+    /// 1: a rule refused the decision.
+    Refused(String),
+    /// 2: wrong usage or configuration.
+    Usage(String),
+    /// 3: it could not work.
+    Cannot(String),
+    /// The reader of the output has gone; that is no failure.
+    PipeClosed,
+}
+
+impl From<WorkspaceError> for Failure {
+    fn from(error: WorkspaceError) -> Self {
+        match error {
+            WorkspaceError::Settings(error) => Failure::Usage(error.to_string()),
+            other => Failure::Cannot(other.to_string()),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NoItem(_) | Refusal::NoColumn(_) | Refusal::NoCriterion(_) => {
+                Failure::Usage(refusal.to_string())
+            }
+            other => Failure::Refused(other.to_string()),
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            Failure::PipeClosed
+        } else {
+            Failure::Cannot(format!("cannot write: {error}"))
+        }
+    }
+}
+
+/// What a command has to work with.
+struct Context {
+    dir: PathBuf,
+    out: Output,
+    ascii: Option<bool>,
+}
+
+impl Context {
+    /// Opens the repository and loads it.
+    fn load(&self) -> Result<(Workspace, Loaded), Failure> {
+        let mut workspace = Workspace::open(&self.dir)?;
+        let loaded = workspace.load()?;
+        Ok((workspace, loaded))
+    }
+}
+
+/// Reads the arguments, does what they say, and returns the exit code.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse_from(args::terms_apart(std::env::args_os())) {
+        Ok(args) => args,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // A closed pipe is no reason to complain about.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let out = Output::new(args.color);
+    let dir = args.dir.unwrap_or_else(|| PathBuf::from("."));
+    let mut context = Context { dir, out, ascii: args.ascii.then_some(true) };
+    match run(&mut context, args.command) {
+        Ok(code) => code,
+        Err(failure) => {
+            let (code, words) = match failure {
+                Failure::Refused(words) => (1, words),
+                Failure::Usage(words) => (2, words),
+                Failure::Cannot(words) => (3, words),
+                Failure::PipeClosed => return ExitCode::SUCCESS,
+            };
+            context.out.error(&words);
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn run(context: &mut Context, command: Option<Command>) -> Result<ExitCode, Failure> {
+    let done = |()| ExitCode::SUCCESS;
+    match command {
+        None => board::run(context, &args::Board::default()),
+        Some(Command::Board(args)) => board::run(context, &args),
+        Some(Command::Demo(args)) => demo::run(context, &args),
+        Some(Command::List(args)) => list::run(context, &args).map(done),
+        Some(Command::Show(args)) => show::run(context, &args).map(done),
+        Some(Command::Move(args)) => decide::move_to(context, &args).map(done),
+        Some(Command::Assign(args)) => decide::assign(context, &args).map(done),
+        Some(Command::Defer(args)) => decide::defer(context, &args).map(done),
+        Some(Command::Close(args)) => decide::close(context, &args).map(done),
+        Some(Command::Withdraw(args)) => decide::withdraw(context, &args).map(done),
+        Some(Command::Reopen(args)) => decide::reopen(context, &args).map(done),
+        Some(Command::Risk(args)) => decide::risk(context, &args).map(done),
+        Some(Command::Due(args)) => decide::due(context, &args).map(done),
+        Some(Command::Status(args)) => draft::status(context, &args).map(done),
+        Some(Command::Undo) => draft::undo(context).map(done),
+        Some(Command::Redo) => draft::redo(context).map(done),
+        Some(Command::Discard) => draft::discard(context).map(done),
+        Some(Command::Diff) => commit::diff(context).map(done),
+        Some(Command::Commit(args)) => commit::run(context, &args).map(done),
+        Some(Command::Log(args)) => log::run(context, &args).map(done),
+        Some(Command::Explain(args)) => explain::run(context, &args).map(done),
+        Some(Command::Keys) => help::keys(context).map(done),
+        Some(Command::Completions(args)) => help::completions(context, &args).map(done),
+        Some(Command::Man) => help::man(context).map(done),
+    }
+}
