@@ -1,0 +1,35 @@
+//! Documents that are made from the program are current. `GONOGO_UPDATE=1 cargo test --test docs`
+//! makes them anew.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
+use std::fmt::Write;
+use std::path::Path;
+
+use gonogo::tui::keymap::{Keymap, name};
+
+#[test]
+fn the_list_of_keys_is_current() {
+    let mut text = String::from(
+        "# Keys\n\nMade from the key table (`src/tui/keymap/table.rs`). The names in the second column\nare those of your settings: `keys: {board: {assign: [A]}}`.\n",
+    );
+    let mut context = None;
+    for entry in Keymap::default().entries() {
+        let binding = entry.binding;
+        if context != Some(binding.context) {
+            context = Some(binding.context);
+            let word = binding.context.word();
+            write!(text, "\n## {word}\n\n| keys | name | does |\n| --- | --- | --- |\n").unwrap();
+        }
+        let keys: Vec<String> = entry.sequences.iter().map(|s| format!("`{}`", name(s))).collect();
+        writeln!(text, "| {} | {} | {} |", keys.join(", "), binding.name, binding.help).unwrap();
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/keys.md");
+    if std::env::var_os("GONOGO_UPDATE").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(&path).unwrap_or_default() == text,
+        "docs/keys.md is not the key table: GONOGO_UPDATE=1 cargo test --test docs"
+    );
+}
