@@ -150,6 +150,73 @@ fn a_split_index() {
 }
 
 #[test]
+fn a_split_index_that_no_setting_tells_of() {
+    let sandbox = sandbox();
+    sandbox.commit_all("start");
+    sandbox.git(&["update-index", "--split-index"]);
+    decide(&sandbox);
+    whole(&sandbox);
+}
+
+#[test]
+fn a_file_with_conflicts_is_refused() {
+    let sandbox = sandbox();
+    sandbox.commit_all("start");
+    sandbox.write("backlog/A-1.yaml", ITEM.replace("high", "low"));
+    sandbox.git(&["stash", "--quiet"]);
+    sandbox.write("backlog/A-1.yaml", ITEM.replace("high", "medium"));
+    sandbox.commit_all("theirs");
+    assert!(
+        !sandbox
+            .command("git")
+            .args(["stash", "pop", "--quiet"])
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
+    sandbox.write("backlog/A-1.yaml", ITEM);
+    let (code, said) = run(&sandbox, &["move", "A-1", "launch-critical", "--commit"]);
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("conflicts"), "{said}");
+    assert_eq!(sandbox.git(&["rev-list", "--count", "HEAD"]), "2");
+    assert_eq!(sandbox.read("backlog/A-1.yaml"), ITEM);
+}
+
+#[test]
+fn a_date_from_the_environment_counts() {
+    let sandbox = sandbox();
+    sandbox.commit_all("start");
+    let date = [("GIT_AUTHOR_DATE", "2001-02-03T04:05:06Z")];
+    assert!(sandbox.run_with(&["move", "A-1", "1", "--commit"], &date).status.success());
+    assert_eq!(sandbox.git(&["log", "-1", "--format=%as"]), "2001-02-03");
+}
+
+#[test]
+fn a_commit_that_slips_in_while_hooks_run_is_not_undone() {
+    let sandbox = sandbox();
+    sandbox.commit_all("start");
+    // The hook plays the other person: it commits before git makes our commit.
+    hook(
+        &sandbox,
+        "pre-commit",
+        "[ -e .git/once ] && exit 0; touch .git/once; unset GIT_INDEX_FILE; echo theirs >other.txt; \
+         git add other.txt; git commit --quiet --no-verify -m theirs",
+    );
+    let (_, said) = run(&sandbox, &["move", "A-1", "launch-critical", "--commit"]);
+    let files = sandbox.git(&["ls-tree", "-r", "--name-only", "HEAD"]);
+    assert!(files.contains("other.txt"), "{said}\n{files}");
+    let (_, again) = run(&sandbox, &["commit"]);
+    let files = sandbox.git(&["ls-tree", "-r", "--name-only", "HEAD"]);
+    assert!(files.contains("other.txt"), "{again}");
+    assert_eq!(
+        sandbox.git(&["show", "HEAD:backlog/A-1.yaml"]),
+        DECIDED.trim_end(),
+        "{said}{again}"
+    );
+}
+
+#[test]
 fn a_sparse_checkout() {
     let sandbox = sandbox();
     sandbox.write("other/file", "x\n");

@@ -106,6 +106,9 @@ impl Repo {
         }
         for file in &plan.files {
             stays_inside(root, &file.path)?;
+            if self.is_unmerged(&file.path)? {
+                return Err(GitError::Unmerged { path: file.path.clone() });
+            }
             let there = match fs::read(root.join(&file.path)) {
                 Ok(bytes) => Some(bytes),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => None,

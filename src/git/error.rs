@@ -51,6 +51,14 @@ pub enum GitError {
         /// From the root of the repository.
         path: String,
     },
+    /// The file has conflicts of a merge, a stash or a patch in the index.
+    #[error(
+        "{path} has conflicts that are not resolved; resolve them and git add it, then commit the decisions"
+    )]
+    Unmerged {
+        /// From the root of the repository.
+        path: String,
+    },
     /// Another git process works on the index, or died doing so.
     #[error("{} is there: another git process works in this repository; when none does, delete that file", path.display())]
     IndexLocked {

@@ -27,6 +27,14 @@ impl Repo {
         if config_elsewhere() {
             reasons.push("git is configured by the environment".to_owned());
         }
+        // Split and sparse indexes exist without any setting that says so.
+        if lib.index().is_err() {
+            reasons.push("the index has a format that only git writes".to_owned());
+        }
+        let dates = ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"];
+        if dates.iter().any(|name| std::env::var_os(name).is_some()) {
+            reasons.push("the environment gives the date of the commit".to_owned());
+        }
         let hooks = hooks(lib, &config, self.root());
         if !hooks.is_empty() {
             reasons.push(format!("hooks run: {}", hooks.join(", ")));

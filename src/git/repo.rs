@@ -274,6 +274,16 @@ impl Repo {
         }
     }
 
+    /// Whether the index holds several sides of a file.
+    pub(super) fn is_unmerged(&self, path: &str) -> Result<bool, GitError> {
+        if let Some(Ok(index)) = self.lib.as_ref().map(git2::Repository::index) {
+            return Ok((1..=3).any(|stage| index.get_path(Path::new(path), stage).is_some()));
+        }
+        let pattern = format!(":(literal){path}");
+        let ran = self.program.read(&["ls-files", "--unmerged", "-z", "--", &pattern])?;
+        Ok(!ran.stdout.is_empty())
+    }
+
     fn read_by_program(&self, at: At<'_>, path: &str) -> Result<Option<Vec<u8>>, GitError> {
         let name = match at {
             At::Head => format!("HEAD:{path}"),

@@ -49,8 +49,31 @@ impl Repo {
             return Err(self.refused(&ran));
         }
         let commit = self.head()?.commit.unwrap_or_default();
+        self.undo_if_overtaken(plan, &commit)?;
         let output = format!("{}{}", String::from_utf8_lossy(&ran.stdout), ran.stderr);
         Ok(Committed { commit, made: true, output: output.trim().to_owned(), by_user_git: true })
+    }
+
+    /// Takes the commit back where somebody else had committed between our look at HEAD and git's:
+    /// its tree was made on the old HEAD and would undo what they did.
+    fn undo_if_overtaken(&self, plan: &CommitPlan, commit: &str) -> Result<(), GitError> {
+        let parent = self.program.line(&["rev-parse", "--quiet", "--verify", "HEAD^"])?;
+        if parent == plan.base {
+            return Ok(());
+        }
+        // A post-commit hook may have committed on top of ours, which is its right.
+        let ours: Vec<&str> = plan.message.lines().filter(|l| l.starts_with("Gonogo-")).collect();
+        let message = self.program.read(&["log", "-1", "--format=%B", "HEAD"])?.stdout;
+        let message = String::from_utf8_lossy(&message).into_owned();
+        let (Some(parent), true) =
+            (&parent, ours.iter().all(|own| message.lines().any(|line| line == *own)))
+        else {
+            return Ok(());
+        };
+        let args =
+            ["update-ref", "-m", "gonogo: taken back, HEAD had moved", "HEAD", parent, commit];
+        self.program.write(&args, b"", &[])?.or_error()?;
+        Err(GitError::HeadMoved { expected: plan.base.clone(), found: Some(parent.clone()) })
     }
 
     /// Sets the entries of just these files in the real index. Where a hook changed a file while it
@@ -83,7 +106,13 @@ impl Repo {
     }
 
     fn set_entry(&self, path: &str, blob: &str, env: &[(&str, &OsStr)]) -> Result<(), GitError> {
-        let listed = self.program.read(&["ls-files", "--stage", "-z", "--", path])?;
+        let listed = self.program.read(&[
+            "ls-files",
+            "--stage",
+            "-z",
+            "--",
+            &format!(":(literal){path}"),
+        ])?;
         let mode = String::from_utf8_lossy(&listed.stdout)
             .split(' ')
             .next()
