@@ -68,8 +68,9 @@ impl Repo {
         match &self.lib {
             Some(lib) if !by_user_git => {
                 let committed = self.in_process(lib, plan)?;
-                write_files(root, plan)?;
-                write_index(lib, root, plan)?;
+                write_files(root, plan)
+                    .and_then(|()| write_index(lib, root, plan))
+                    .map_err(|error| after(&committed, error))?;
                 Ok(committed)
             }
             // Hooks look at the files, and some change and stage them: they must see what is
@@ -78,7 +79,7 @@ impl Repo {
                 write_files(root, plan)?;
                 match self.by_user_git(plan) {
                     Ok(committed) => {
-                        self.index_by_user_git(plan)?;
+                        self.index_by_user_git(plan).map_err(|error| after(&committed, error))?;
                         Ok(committed)
                     }
                     Err(error) => {
@@ -251,6 +252,14 @@ fn stat_into(entry: &mut IndexEntry, path: &Path) {
 #[cfg(not(unix))]
 fn stat_into(_entry: &mut IndexEntry, _path: &Path) {
     // Without stat data git compares contents, which is slower and just as right.
+}
+
+/// An error behind the point of no return says that the commit stands.
+fn after(committed: &Committed, error: GitError) -> GitError {
+    if !committed.made {
+        return error;
+    }
+    GitError::AfterCommit { commit: committed.commit.clone(), source: Box::new(error) }
 }
 
 /// Writes the files of the work tree that change.

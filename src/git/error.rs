@@ -51,6 +51,14 @@ pub enum GitError {
         /// From the root of the repository.
         path: String,
     },
+    /// The commit was made, and what comes after it failed.
+    #[error("the commit {} stands, but {source}; commit again once that is mended, and the rest follows", short(&Some(commit.clone())))]
+    AfterCommit {
+        /// The commit in hex.
+        commit: String,
+        /// What failed.
+        source: Box<GitError>,
+    },
     /// The file has conflicts of a merge, a stash or a patch in the index.
     #[error(
         "{path} has conflicts that are not resolved; resolve them and git add it, then commit the decisions"
