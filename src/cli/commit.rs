@@ -50,7 +50,7 @@ pub(super) fn all(
         return Err(Failure::Refused(format!(
             "{} of {} was changed outside to {} since it was decided to be {}; undo the decision, or decide again",
             conflict.field.key(),
-            conflict.item,
+            conflict.target,
             conflict.theirs.as_deref().unwrap_or("nothing"),
             conflict.ours.as_deref().unwrap_or("nothing"),
         )));
@@ -74,7 +74,7 @@ fn plan(
         .rows()
         .into_iter()
         .filter_map(|row| {
-            let source = loaded.board.item(&row.item)?.source.clone();
+            let source = loaded.board.source_of(&row.target)?;
             Some((row, source))
         })
         .collect();

@@ -70,6 +70,7 @@ pub(super) fn close(context: &Context, args: &Close) -> Result<(), Failure> {
             reference: args.evidence.clone(),
             by: loaded.user.clone(),
             on: Some(now().date_naive()),
+            covers: Vec::new(),
         }))
     })
 }
@@ -147,7 +148,7 @@ fn act(
     writable(&loaded)?;
     let act = make(&loaded)?;
     let mut decided = Vec::new();
-    let mut unchanged: Vec<ItemId> = Vec::new();
+    let mut unchanged = Vec::new();
     for id in ids {
         let id = item(&loaded.board, id)?;
         match decide(&loaded.board, &id, &act, now()) {

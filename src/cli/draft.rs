@@ -46,7 +46,7 @@ pub(super) fn status(context: &Context, args: &Format) -> Result<(), Failure> {
         out.line(&format!("{} decision{s} not committed:", rows.len()))?;
         for row in &rows {
             let why = decisions::rationale(row).map(|why| format!(": {why}")).unwrap_or_default();
-            out.line(&format!("  {} {}{why}", row.item, decisions::changes(row, &loaded.board)))?;
+            out.line(&format!("  {} {}{why}", row.target, decisions::changes(row, &loaded.board)))?;
         }
     }
     for remark in loaded.remarks.iter().filter(|remark| !remark.starts_with("Taken up")) {

@@ -6,6 +6,7 @@ use super::{Context, Failure};
 use crate::model::field::Field;
 use crate::model::filter::{Facts, Filter, FuzzyMatcher};
 use crate::model::item::Item;
+use crate::model::target::Target;
 use crate::report::{json, table};
 use crate::rules::Findings;
 use crate::text::{Align, cell, csv_field, width};
@@ -22,7 +23,7 @@ pub(super) fn run(context: &Context, args: &List) -> Result<(), Failure> {
         board,
         today,
         has_finding: &|id| !findings.for_item(id).is_empty(),
-        is_changed: &|id| loaded.draft.touches(id),
+        is_changed: &|id| loaded.draft.touches(&Target::Item(id.clone())),
     };
     let mut matcher = FuzzyMatcher::default();
     let items: Vec<&Item> =

@@ -15,6 +15,7 @@ mod flow;
 mod guard;
 mod layout;
 mod plan;
+mod rename;
 mod replace;
 pub(crate) mod scalar;
 pub(crate) mod write;
@@ -25,6 +26,8 @@ use super::problem::Problem;
 use super::spans::{Node, Segment, Tree};
 use super::yaml::{self, position};
 use crate::model::value::Value;
+
+pub use rename::rename;
 
 /// A plan may not take more steps than this: one is needed for each key or entry that changes.
 const MAX_STEPS: usize = 20_000;

@@ -1,5 +1,7 @@
 //! The way back: a decision's edits, laid on the text of a file under the names that the file uses.
 
+use std::borrow::Cow;
+
 use super::edit::{self, Change, EditError};
 use super::item::{ITEMS, is_markdown};
 use super::spans::{Segment, Span, Tree};
@@ -7,6 +9,7 @@ use super::{Problem, front_matter, values};
 use crate::model::field::{Edit, Field};
 use crate::model::item::{Item, Source};
 use crate::model::mapping::Mapping;
+use crate::model::pack::KEYS;
 use crate::model::value::Value;
 
 /// Lays edits on the text of an item's file; every byte that they do not need stays.
@@ -21,16 +24,44 @@ pub fn lay(
 ) -> Result<String, EditError> {
     let range = front(text, source)?;
     let yaml_text = text.get(range.clone()).unwrap_or_default();
-    let root = root(source);
-    let raw = raw_item(yaml_text, source)?;
-    let changes: Vec<Change> = edits.iter().flat_map(|edit| changes(edit, mapping, &raw)).collect();
     let order: Vec<&str> = Field::ALL.iter().map(|field| mapping.key(*field)).collect();
-    let edited = edit::apply(yaml_text, &root, &order, &changes)?;
+    let edited = edited(yaml_text, source, mapping, &order, edits)?;
     let mut whole = String::with_capacity(text.len() + edited.len());
     whole.push_str(text.get(..range.start).unwrap_or_default());
     whole.push_str(&edited);
     whole.push_str(text.get(range.end..).unwrap_or_default());
     Ok(whole)
+}
+
+/// Lays edits on the text of a pack's file; every byte that they do not need stays.
+///
+/// # Errors
+/// As for [`lay`].
+pub fn lay_pack(text: &str, edits: &[Edit]) -> Result<String, EditError> {
+    let source = Source { path: "".into(), index: None, mapping: 0 };
+    edited(text, &source, &Mapping::default(), KEYS, edits)
+}
+
+/// The YAML with the edits made.
+fn edited(
+    text: &str,
+    source: &Source,
+    mapping: &Mapping,
+    order: &[&str],
+    edits: &[Edit],
+) -> Result<String, EditError> {
+    let root = root(source);
+    // Renaming comes first: a decision after it may change what stands under the right name.
+    let mut text = Cow::Borrowed(text);
+    for edit in edits {
+        if let Edit::Rename { from, to, .. } = edit {
+            let to = Field::from_key(to).map_or(to.as_str(), |field| mapping.key(field));
+            text = Cow::Owned(edit::rename(&text, &root, from, to)?);
+        }
+    }
+    let raw = raw_item(&text, source)?;
+    let changes: Vec<Change> = edits.iter().flat_map(|edit| changes(edit, mapping, &raw)).collect();
+    edit::apply(&text, &root, order, &changes)
 }
 
 /// The text of the file of a new item.
@@ -122,6 +153,8 @@ fn raw_item(text: &str, source: &Source) -> Result<Value, EditError> {
 fn changes(edit: &Edit, mapping: &Mapping, raw: &Value) -> Vec<Change> {
     let key = |field: Field| mapping.key(field).to_owned();
     match edit {
+        // Made before the others.
+        Edit::Rename { .. } => Vec::new(),
         Edit::Append { field, entry } => vec![Change::append([key(*field)], entry.clone())],
         Edit::Set { field: Field::Owner, before, after }
             if matches!(raw.get(mapping.key(Field::Owner)), Some(Value::List(_))) =>

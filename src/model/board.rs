@@ -4,14 +4,19 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
+use super::asset::Assets;
 use super::column::{Column, Columns, Role};
 use super::decision::{Decision, DecisionKind, Deferral, DeferralError};
+use super::field::Field;
 use super::finding::{Problem, Severity};
 use super::id::{ItemId, PackId};
 use super::item::{Item, Source};
 use super::launch::{Criterion, Launch, Person, Tracker};
 use super::link::{Link, LinkError};
 use super::pack::Pack;
+use super::record::Record;
+use super::target::Target;
+use super::value::Value;
 
 /// How a rule is to be taken here, where that differs from the catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +48,10 @@ pub struct Board {
     pub packs: Vec<Pack>,
     /// Files that cannot be read.
     pub problems: Vec<Problem>,
+    /// The files that packs and items name.
+    pub assets: Assets,
+    /// What git's history adds.
+    pub record: Record,
     items: Vec<Item>,
     by_id: HashMap<ItemId, usize>,
 }
@@ -122,27 +131,64 @@ impl Board {
         self.people.iter().find(|person| person.id == *id)
     }
 
-    /// Makes a decision. Decisions about an item that is gone change nothing.
+    /// Makes a decision. Decisions about what is gone change nothing.
     pub fn apply(&mut self, decision: &Decision) {
-        if decision.kind == DecisionKind::Create && self.item(&decision.item).is_none() {
-            let source = Source { path: decision.path.as_str().into(), index: None, mapping: 0 };
-            self.add(Item::new(decision.item.clone(), source));
-        }
-        if let Some(item) = self.item_mut(&decision.item) {
-            for edit in &decision.edits {
-                item.apply(edit);
+        match &decision.target {
+            Target::Item(id) => {
+                if decision.kind == DecisionKind::Create && self.item(id).is_none() {
+                    let path = decision.path.as_str().into();
+                    self.add(Item::new(id.clone(), Source { path, index: None, mapping: 0 }));
+                }
+                if let Some(item) = self.item_mut(id) {
+                    decision.edits.iter().for_each(|edit| item.apply(edit));
+                }
+            }
+            Target::Pack(id) => {
+                if let Some(pack) = self.pack_mut(id) {
+                    decision.edits.iter().for_each(|edit| pack.apply(edit));
+                }
             }
         }
     }
 
     /// Takes a decision back.
     pub fn retract(&mut self, decision: &Decision) {
-        if decision.kind == DecisionKind::Create {
-            self.remove(&decision.item);
-        } else if let Some(item) = self.item_mut(&decision.item) {
-            for edit in decision.edits.iter().rev() {
-                item.retract(edit);
+        match &decision.target {
+            Target::Item(id) if decision.kind == DecisionKind::Create => self.remove(id),
+            Target::Item(id) => {
+                if let Some(item) = self.item_mut(id) {
+                    decision.edits.iter().rev().for_each(|edit| item.retract(edit));
+                }
             }
+            Target::Pack(id) => {
+                if let Some(pack) = self.pack_mut(id) {
+                    decision.edits.iter().rev().for_each(|edit| pack.retract(edit));
+                }
+            }
+        }
+    }
+
+    /// Whether the item or pack is on the board.
+    pub fn has(&self, target: &Target) -> bool {
+        match target {
+            Target::Item(id) => self.item(id).is_some(),
+            Target::Pack(id) => self.pack(id).is_some(),
+        }
+    }
+
+    /// Where an item or pack is written; `None` where it is gone.
+    pub fn source_of(&self, target: &Target) -> Option<Source> {
+        match target {
+            Target::Item(id) => Some(self.item(id)?.source.clone()),
+            Target::Pack(id) => Some(self.pack(id)?.source()),
+        }
+    }
+
+    /// What stands under a field of an item or pack.
+    pub fn value_of(&self, target: &Target, field: Field) -> Option<Value> {
+        match target {
+            Target::Item(id) => self.item(id)?.get(field),
+            Target::Pack(id) => self.pack(id)?.get(field),
         }
     }
 
@@ -154,6 +200,10 @@ impl Board {
     fn item_mut(&mut self, id: &ItemId) -> Option<&mut Item> {
         let at = *self.by_id.get(id)?;
         self.items.get_mut(at)
+    }
+
+    fn pack_mut(&mut self, id: &PackId) -> Option<&mut Pack> {
+        self.packs.iter_mut().find(|pack| pack.id == *id)
     }
 
     fn remove(&mut self, id: &ItemId) {

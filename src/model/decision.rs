@@ -1,68 +1,27 @@
-//! Decisions: what the launch owner does to an item, and what that changes.
+//! Decisions: what the launch owner does to an item or a pack, and what that changes.
 //!
-//! [`decide`] is the only place where an act becomes changes of fields; the board and the commands
+//! [`decide_on`] is the only place where an act becomes changes of fields; the board and the commands
 //! both go through it, so a decision made by either means the same.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+mod deferral;
+mod item;
+mod pack;
+
 use super::board::Board;
-use super::column::Role;
 use super::field::{Edit, Field};
+use super::finding::Mend;
 use super::id::{ColumnId, CriterionId, ItemId, PackId, PersonId};
-use super::item::{Evidence, Item, Kind, Note, Risk, Source, Status};
-use super::link::{Link, LinkError};
+use super::item::{Evidence, Kind, Note, Risk, Source, Waiver};
+use super::link::Link;
+use super::pack::{Consent, LaunchState};
+use super::target::Target;
 use super::value::Value;
 
-/// What makes "not now" honest. It cannot be built without a link and a risk note.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deferral {
-    link: Link,
-    risk: String,
-    revisit: NaiveDate,
-}
-
-/// What a deferral lacks.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DeferralError {
-    /// The link is missing or leads nowhere.
-    #[error("the tracked link: {0}")]
-    Link(LinkError),
-    /// No risk note.
-    #[error("the risk note: what do users meet until then?")]
-    Risk,
-    /// No revisit date.
-    #[error("the date to revisit it")]
-    Revisit,
-}
-
-impl Deferral {
-    /// A complete deferral.
-    ///
-    /// # Errors
-    /// The first thing that it lacks.
-    pub fn new(
-        link: Result<Link, LinkError>,
-        risk: &str,
-        revisit: Option<NaiveDate>,
-    ) -> Result<Self, DeferralError> {
-        let link = link.map_err(DeferralError::Link)?;
-        let risk = risk.trim();
-        if risk.is_empty() || super::item::is_placeholder(risk) {
-            return Err(DeferralError::Risk);
-        }
-        let revisit = revisit.ok_or(DeferralError::Revisit)?;
-        Ok(Self { link, risk: risk.to_owned(), revisit })
-    }
-
-    fn to_value(&self) -> Value {
-        Value::Map(vec![
-            ("link".into(), self.link.reference().into()),
-            ("risk".into(), self.risk.as_str().into()),
-            ("revisit".into(), self.revisit.to_string().into()),
-        ])
-    }
-}
+pub use deferral::{Deferral, DeferralError};
+pub use item::decide;
 
 /// What a new item is born with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,6 +96,25 @@ pub enum Act {
     FollowUp(Link),
     /// Writes down a new item.
     Create(NewItem),
+    /// Accepts the findings of a rule, for this launch.
+    Waive(Waiver),
+    /// Makes the change that a finding offers.
+    Mend(Mend),
+    /// Says how a pack stands at the launch.
+    Launch(LaunchState),
+    /// Says go or no-go to a pack as it stands.
+    SignOff {
+        /// The role that signs.
+        role: String,
+        /// What is said.
+        verdict: Consent,
+        /// Who signs.
+        by: String,
+        /// Conditions or reasons.
+        note: Option<String>,
+    },
+    /// Adds what shows that a thing was checked.
+    Evidence(Evidence),
 }
 
 /// What sort of decision it is: the word of the commit's trailers and of the reports.
@@ -157,6 +135,11 @@ pub enum DecisionKind {
     Rationale,
     FollowUp,
     Note,
+    Waive,
+    Mend,
+    Launch,
+    SignOff,
+    Evidence,
 }
 
 impl DecisionKind {
@@ -176,20 +159,26 @@ impl DecisionKind {
             DecisionKind::Rationale => "Rationale",
             DecisionKind::FollowUp => "Follow-Up",
             DecisionKind::Note => "Note",
+            DecisionKind::Waive => "Waive",
+            DecisionKind::Mend => "Mend",
+            DecisionKind::Launch => "Pack-Launch",
+            DecisionKind::SignOff => "Sign-Off",
+            DecisionKind::Evidence => "Evidence",
         }
     }
 }
 
-/// One decision about one item, with the changes it makes.
+/// One decision about one item or pack, with the changes it makes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// When it was made, by the clock of the machine.
     pub at: DateTime<FixedOffset>,
-    /// The item.
-    pub item: ItemId,
+    /// The item or pack.
+    #[serde(flatten)]
+    pub target: Target,
     /// What sort of decision.
     pub kind: DecisionKind,
-    /// The file of the item, from the root of the repository: a new item is written there.
+    /// Its file, from the root of the repository: a new item is written there.
     pub path: String,
     /// The changes, at least one.
     pub edits: Vec<Edit>,
@@ -211,6 +200,9 @@ pub enum Refusal {
     /// There is no such item.
     #[error("there is no item {0}")]
     NoItem(ItemId),
+    /// There is no such pack.
+    #[error("there is no pack {0}")]
+    NoPack(PackId),
     /// There is an item with this id already.
     #[error("there is an item {0} already")]
     Exists(ItemId),
@@ -231,7 +223,7 @@ pub enum Refusal {
     NoCriterion(CriterionId),
     /// It stands so already.
     #[error("{0} stands so already")]
-    Nothing(ItemId),
+    Nothing(Target),
     /// A text that must be there is empty.
     #[error("{0} is missing")]
     Missing(&'static str),
@@ -241,129 +233,67 @@ pub enum Refusal {
     /// A follow-up belongs to a deferral.
     #[error("{0} holds the launch: it is done before, so it has no follow-up")]
     Required(ItemId),
+    /// The act is for items.
+    #[error("that is decided on items, and {0} is a pack")]
+    NotForPacks(PackId),
+    /// The act is for packs.
+    #[error("that is decided on packs, and {0} is an item")]
+    NotForItems(ItemId),
+    /// Nobody accepts a finding about what is their own.
+    #[error("{by} owns {target}: somebody else has to accept what is found there")]
+    OwnWaiver {
+        /// The item or pack.
+        target: Target,
+        /// Who would accept it.
+        by: String,
+    },
+    /// A waiver that holds no longer.
+    #[error("the waiver would end on {0}, which has passed")]
+    Ended(NaiveDate),
+    /// A role that does not sign this launch off.
+    #[error("{role} does not sign this launch off (roles: {known})")]
+    NoRole {
+        /// What was named.
+        role: String,
+        /// The roles there are.
+        known: String,
+    },
+    /// What was to be mended is not so any more.
+    #[error("{0} has changed meanwhile, and needs no mending")]
+    Mended(Target),
 }
 
-/// Turns an act on an item into the changes it makes.
+/// Turns an act on an item or a pack into the changes it makes.
 ///
 /// # Errors
 /// When it cannot be done, or changes nothing.
-pub fn decide(
+pub fn decide_on(
     board: &Board,
-    item: &ItemId,
+    target: &Target,
     act: &Act,
     at: DateTime<FixedOffset>,
 ) -> Result<Decision, Refusal> {
-    if let Act::Create(new) = act {
-        return create(board, new, at);
+    match target {
+        Target::Item(id) => item::decide(board, id, act, at),
+        Target::Pack(id) => pack::decide(board, id, act, at),
     }
-    let item = board.item(item).ok_or_else(|| Refusal::NoItem(item.clone()))?;
-    let mut change = Changes { item, edits: Vec::new() };
-    let kind = match act {
-        Act::Create(_) => DecisionKind::Create,
-        Act::Move { to, why, criterion } => {
-            change.move_to(board, to)?;
-            change.why(why.as_deref());
-            change.criterion(board, criterion.as_ref())?;
-            DecisionKind::Move
-        }
-        Act::Assign(owner) => {
-            change.set(Field::Owner, owner.as_ref().map(|o| o.as_str().into()));
-            DecisionKind::Assign
-        }
-        Act::Defer { to, deferral, owner, why } => {
-            change.defer(board, to.as_ref(), deferral)?;
-            if owner.is_none() && item.owner.is_none() {
-                return Err(Refusal::NoOwner);
-            }
-            if let Some(owner) = owner {
-                change.set(Field::Owner, Some(owner.as_str().into()));
-            }
-            change.why(why.as_deref());
-            DecisionKind::Defer
-        }
-        Act::Due(date) => {
-            change.set(Field::Due, date.map(|d| d.to_string().into()));
-            DecisionKind::Due
-        }
-        Act::Risk(risk) => {
-            change.set(Field::Risk, risk.map(|r| r.word().into()));
-            DecisionKind::Risk
-        }
-        Act::Rationale { text, criterion } => {
-            change.set(Field::Rationale, filled(text.as_deref()).map(Value::from));
-            change.criterion(board, criterion.as_ref())?;
-            DecisionKind::Rationale
-        }
-        Act::Note(note) => {
-            filled(Some(&note.text)).ok_or(Refusal::Missing("the text of the note"))?;
-            change.append(Field::Notes, note.to_value());
-            DecisionKind::Note
-        }
-        Act::Withdraw { why } => {
-            let why = filled(Some(why)).ok_or(Refusal::Missing("the reason"))?;
-            change.set(Field::Status, Some(Status::Withdrawn.word().into()));
-            change.set(Field::Rationale, Some(why.into()));
-            DecisionKind::Withdraw
-        }
-        Act::Duplicate { of } => {
-            if *of == item.id {
-                return Err(Refusal::Itself(of.clone()));
-            }
-            board.item(of).ok_or_else(|| Refusal::NoItem(of.clone()))?;
-            change.set(Field::Status, Some(Status::Withdrawn.word().into()));
-            change.set(Field::DuplicateOf, Some(of.as_str().into()));
-            DecisionKind::Duplicate
-        }
-        Act::Close(evidence) => {
-            filled(Some(&evidence.reference)).ok_or(Refusal::Missing("the evidence"))?;
-            if item.status == Status::Closed {
-                return Err(Refusal::Nothing(item.id.clone()));
-            }
-            change.set(Field::Status, Some(Status::Closed.word().into()));
-            change.append(Field::Evidence, evidence.to_value());
-            DecisionKind::Close
-        }
-        Act::Reopen => {
-            change.set(Field::Status, Some(Status::Open.word().into()));
-            change.set(Field::DuplicateOf, None);
-            DecisionKind::Reopen
-        }
-        Act::FollowUp(link) => {
-            if board.role_of(item) == Role::Required {
-                return Err(Refusal::Required(item.id.clone()));
-            }
-            let mut after = match item.get(Field::Deferral) {
-                Some(Value::Map(entries)) => entries,
-                _ => Vec::new(),
-            };
-            after.retain(|(key, _)| key != "link");
-            after.insert(0, ("link".into(), link.reference().into()));
-            change.set(Field::Deferral, Some(Value::Map(after)));
-            DecisionKind::FollowUp
-        }
-    };
-    if change.edits.is_empty() {
-        return Err(Refusal::Nothing(item.id.clone()));
-    }
-    Ok(Decision {
-        at,
-        item: item.id.clone(),
-        kind,
-        path: item.source.path.to_string(),
-        edits: change.edits,
-    })
 }
 
-/// The changes to one item while they are gathered.
+/// The changes to one item or pack while they are gathered.
 struct Changes<'a> {
-    item: &'a Item,
+    /// What stands under a field.
+    get: &'a dyn Fn(Field) -> Option<Value>,
     edits: Vec<Edit>,
 }
 
-impl Changes<'_> {
+impl<'a> Changes<'a> {
+    fn of(get: &'a dyn Fn(Field) -> Option<Value>) -> Self {
+        Self { get, edits: Vec::new() }
+    }
+
     /// Sets a field, unless it says so already.
     fn set(&mut self, field: Field, after: Option<Value>) {
-        let before = self.item.get(field);
+        let before = (self.get)(field);
         if before != after {
             self.edits.push(Edit::Set { field, before, after });
         }
@@ -375,88 +305,43 @@ impl Changes<'_> {
         }
     }
 
-    fn why(&mut self, why: Option<&str>) {
-        if let Some(why) = filled(why) {
-            self.set(Field::Rationale, Some(why.into()));
-        }
-    }
-
-    fn criterion(&mut self, board: &Board, id: Option<&CriterionId>) -> Result<(), Refusal> {
-        let Some(id) = id else { return Ok(()) };
-        if !board.criteria.iter().any(|criterion| criterion.id == *id) {
-            return Err(Refusal::NoCriterion(id.clone()));
-        }
-        self.set(Field::Criterion, Some(id.as_str().into()));
-        Ok(())
-    }
-
-    /// Sets the column. Where it stands already by default, nothing is written.
-    fn scope(&mut self, board: &Board, to: &ColumnId) {
-        if board.column_of(self.item).id == *to {
-            return;
-        }
-        let inbox = board.columns.role(to.as_str()) == Some(Role::Inbox);
-        self.set(Field::Scope, (!inbox).then(|| to.as_str().into()));
-    }
-
-    fn move_to(&mut self, board: &Board, to: &ColumnId) -> Result<(), Refusal> {
-        let role = board.columns.role(to.as_str()).ok_or_else(|| Refusal::NoColumn(to.clone()))?;
-        if role == Role::Deferred {
-            board.deferral_of(self.item).map_err(Refusal::Incomplete)?;
-        } else if board.role_of(self.item) == Role::Deferred {
-            // Brought back into the launch, it is no longer put off; what the deferral said stays
-            // in git's history.
-            self.set(Field::Deferral, None);
-        }
-        self.scope(board, to);
-        Ok(())
-    }
-
-    fn defer(
+    /// Adds a waiver; one of the same rule gives way to it.
+    fn waive(
         &mut self,
-        board: &Board,
-        to: Option<&ColumnId>,
-        deferral: &Deferral,
+        target: &Target,
+        owner: Option<&PersonId>,
+        waiver: &Waiver,
+        today: NaiveDate,
     ) -> Result<(), Refusal> {
-        let first = board.columns.first(Role::Deferred).map(|column| &column.id);
-        let stays = board.column_of(self.item);
-        let stays = (stays.role == Role::Deferred).then_some(&stays.id);
-        let to = to.or(stays).or(first).ok_or(Refusal::Missing("a deferred column"))?;
-        match board.columns.role(to.as_str()) {
-            None => return Err(Refusal::NoColumn(to.clone())),
-            Some(Role::Deferred) => {}
-            Some(_) => return Err(Refusal::NotDeferred(to.clone())),
+        let said = |text: &Option<String>, what| {
+            filled(text.as_deref()).map(str::to_owned).ok_or(Refusal::Missing(what))
+        };
+        said(&waiver.why, "the reason")?;
+        said(&waiver.compensation, "what makes up for it")?;
+        let by = said(&waiver.by, "who accepts it")?;
+        let until = waiver.until.ok_or(Refusal::Missing("the last day on which it holds"))?;
+        if until < today {
+            return Err(Refusal::Ended(until));
         }
-        self.scope(board, to);
-        self.set(Field::Deferral, Some(deferral.to_value()));
+        if owner.is_some_and(|owner| owner.as_str() == by) {
+            return Err(Refusal::OwnWaiver { target: target.clone(), by });
+        }
+        let held = match (self.get)(Field::Waivers) {
+            Some(Value::List(list)) => list,
+            _ => Vec::new(),
+        };
+        let others: Vec<Value> =
+            held.iter().filter(|w| w.text("rule") != Some(&waiver.rule)).cloned().collect();
+        if others.len() == held.len() {
+            self.append(Field::Waivers, waiver.to_value());
+        } else {
+            self.set(
+                Field::Waivers,
+                Some(Value::List(others.into_iter().chain(waiver.to_value()).collect())),
+            );
+        }
         Ok(())
     }
-}
-
-fn create(board: &Board, new: &NewItem, at: DateTime<FixedOffset>) -> Result<Decision, Refusal> {
-    if board.item(&new.id).is_some() {
-        return Err(Refusal::Exists(new.id.clone()));
-    }
-    filled(Some(new.id.as_str())).ok_or(Refusal::Missing("the id"))?;
-    let title = filled(Some(&new.title)).ok_or(Refusal::Missing("the title"))?;
-    let set = |field, value: Option<Value>| {
-        value.map(|value| Edit::Set { field, before: None, after: Some(value) })
-    };
-    let packs: Vec<Value> = new.packs.iter().map(|pack| pack.as_str().into()).collect();
-    let edits = [
-        set(Field::Title, Some(title.into())),
-        set(Field::Kind, new.kind.map(|kind| kind.word().into())),
-        set(Field::Status, Some(Status::Open.word().into())),
-        set(Field::Packs, (!packs.is_empty()).then_some(Value::List(packs))),
-        set(Field::Created, Some(new.created.to_string().into())),
-    ];
-    Ok(Decision {
-        at,
-        item: new.id.clone(),
-        kind: DecisionKind::Create,
-        path: new.source.path.to_string(),
-        edits: edits.into_iter().flatten().collect(),
-    })
 }
 
 fn filled(text: Option<&str>) -> Option<&str> {

@@ -32,7 +32,10 @@ fn a_move_writes_the_scope_and_nothing_else() {
         decision.edits,
         [Edit::Set { field: Field::Scope, before: None, after: Some("launch-critical".into()) }]
     );
-    assert_eq!(refused(&board, "A", to("launch-critical")), Refusal::Nothing("A".into()));
+    assert_eq!(
+        refused(&board, "A", to("launch-critical")),
+        Refusal::Nothing(Target::Item("A".into()))
+    );
     let back = decided(&mut board, "A", to("undecided"));
     assert_eq!(back.after(Field::Scope), None, "the inbox is where no scope is written");
     assert_eq!(board.item(&"A".into()).unwrap().scope, None);
@@ -43,14 +46,17 @@ fn nothing_is_put_off_without_link_risk_and_date() {
     let board = board(&["A"]);
     assert_eq!(
         refused(&board, "A", to("post-launch")),
-        Refusal::Incomplete(DeferralError::Link(LinkError::Empty))
+        Refusal::Incomplete(DeferralError::Link(crate::model::link::LinkError::Empty))
     );
     let date = crate::model::date::from_file("2027-02-01");
     let error = |link: &str, risk, date| Deferral::new(board.link(link), risk, date).unwrap_err();
     assert_eq!(error("PACK-1", " ", date), DeferralError::Risk);
     assert_eq!(error("PACK-1", "TBD", date), DeferralError::Risk);
     assert_eq!(error("PACK-1", "r", None), DeferralError::Revisit);
-    assert_eq!(error("soon", "r", date), DeferralError::Link(LinkError::Unknown));
+    assert_eq!(
+        error("soon", "r", date),
+        DeferralError::Link(crate::model::link::LinkError::Unknown)
+    );
 }
 
 #[test]
@@ -82,10 +88,13 @@ fn closing_needs_evidence_and_can_be_taken_up_again() {
     );
     let evidence = Evidence { reference: "docs/proof.md".into(), ..Evidence::default() };
     decided(&mut board, "A", Act::Close(evidence.clone()));
-    assert_eq!(refused(&board, "A", Act::Close(evidence)), Refusal::Nothing("A".into()));
+    assert_eq!(
+        refused(&board, "A", Act::Close(evidence)),
+        Refusal::Nothing(Target::Item("A".into()))
+    );
     decided(&mut board, "A", Act::Reopen);
     assert!(board.item(&"A".into()).unwrap().is_open());
-    assert_eq!(refused(&board, "A", Act::Reopen), Refusal::Nothing("A".into()));
+    assert_eq!(refused(&board, "A", Act::Reopen), Refusal::Nothing(Target::Item("A".into())));
 }
 
 #[test]

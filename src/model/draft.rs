@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decision::{Decision, DecisionKind};
 use super::field::{Edit, Field};
-use super::id::ItemId;
+use super::target::Target;
 use super::value::Value;
 
 /// What one act of the launch owner decided: one decision, or one for each marked item. It is
@@ -102,7 +102,7 @@ impl Draft {
     }
 
     /// What the draft adds up to, in rows that do not depend on each other: decisions about one
-    /// item that touch the same field, or belong to an item that is new, share a row. Rows that
+    /// item or pack that touch the same field, or belong to an item that is new, share a row. Rows that
     /// change nothing any more are left out.
     pub fn rows(&self) -> Vec<Row> {
         let mut rows = self.all_rows();
@@ -112,9 +112,9 @@ impl Draft {
 
     fn all_rows(&self) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::new();
-        let mut of_item: HashMap<&ItemId, Vec<usize>> = HashMap::new();
+        let mut of_target: HashMap<&Target, Vec<usize>> = HashMap::new();
         for (n, decision) in self.decisions().enumerate() {
-            let known = of_item.entry(&decision.item).or_default();
+            let known = of_target.entry(&decision.target).or_default();
             let touching: Vec<usize> = known
                 .iter()
                 .copied()
@@ -123,7 +123,7 @@ impl Draft {
             let Some((&first, others)) = touching.split_first() else {
                 known.push(rows.len());
                 rows.push(Row {
-                    item: decision.item.clone(),
+                    target: decision.target.clone(),
                     path: decision.path.clone(),
                     decisions: vec![decision.clone()],
                     members: vec![n],
@@ -147,17 +147,17 @@ impl Draft {
         rows
     }
 
-    /// Whether a decision of the draft is about the item.
-    pub fn touches(&self, item: &ItemId) -> bool {
-        self.decisions().any(|decision| decision.item == *item)
+    /// Whether a decision of the draft is about the item or pack.
+    pub fn touches(&self, target: &Target) -> bool {
+        self.decisions().any(|decision| decision.target == *target)
     }
 }
 
 /// Decisions that stand or fall together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The item.
-    pub item: ItemId,
+    /// The item or pack.
+    pub target: Target,
     /// Its file.
     pub path: String,
     /// Oldest first.
@@ -211,7 +211,7 @@ impl Row {
                 decision.edits.iter().any(|theirs| {
                     let appends =
                         matches!((mine, theirs), (Edit::Append { .. }, Edit::Append { .. }));
-                    mine.field() == theirs.field() && !appends
+                    mine.key() == theirs.key() && !appends
                 })
             })
     }
@@ -222,7 +222,7 @@ fn net<'a>(edits: impl Iterator<Item = &'a Edit>) -> Vec<Edit> {
     let mut net: Vec<Edit> = Vec::new();
     for edit in edits {
         let earlier = net.iter_mut().find_map(|e| match e {
-            Edit::Set { field, after, .. } if *field == edit.field() => Some(after),
+            Edit::Set { field, after, .. } if field.key() == edit.key() => Some(after),
             _ => None,
         });
         match (earlier, edit) {

@@ -48,7 +48,7 @@ fn decisions_on_one_field_share_a_row_and_others_do_not() {
     table.to(&["A", "B"], "launch-adjacent");
     let rows = table.draft.rows();
     let seen: Vec<_> =
-        rows.iter().map(|r| (r.item.as_str(), r.decisions.len(), r.kind())).collect();
+        rows.iter().map(|r| (r.target.as_str(), r.decisions.len(), r.kind())).collect();
     assert_eq!(
         seen,
         [("A", 2, DecisionKind::Move), ("A", 1, DecisionKind::Risk), ("B", 1, DecisionKind::Move)]
@@ -99,9 +99,10 @@ fn what_is_left_out_of_a_commit_stays_a_draft() {
     table.to(&["A", "B"], "launch-critical");
     table.act(&["A"], Act::Risk(Some(Risk::High)));
     let rows = table.draft.rows();
-    let committed: Vec<Row> = rows.iter().filter(|row| row.item == "A").cloned().collect();
+    let committed: Vec<Row> =
+        rows.iter().filter(|row| row.target.as_str() == "A").cloned().collect();
     assert_eq!(committed.len(), 2);
     table.draft.settle(&committed);
-    let left: Vec<_> = table.draft.decisions().map(|d| d.item.as_str()).collect();
+    let left: Vec<_> = table.draft.decisions().map(|d| d.target.as_str()).collect();
     assert_eq!(left, ["B"]);
 }

@@ -5,24 +5,26 @@ use serde::{Deserialize, Serialize};
 use super::value::Value;
 
 macro_rules! fields {
-    ($($(#[$doc:meta])* $name:ident = $key:literal),* $(,)?) => {
-        /// A key of an item that gonogo knows, in the order in which a new file writes them.
+    (items { $($(#[$doc:meta])* $name:ident = $key:literal),* $(,)? }
+     packs { $($(#[$pdoc:meta])* $pname:ident = $pkey:literal),* $(,)? }) => {
+        /// A key that decisions change: of an item, in the order in which a new file writes them,
+        /// or of a pack.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Field { $($(#[$doc])* $name),* }
+        pub enum Field { $($(#[$doc])* $name,)* $($(#[$pdoc])* $pname),* }
 
         impl Field {
-            /// Every field, in the order in which a new file writes them.
+            /// Every field of an item, in the order in which a new file writes them.
             pub const ALL: &'static [Field] = &[$(Field::$name),*];
             /// The keys of [`Field::ALL`], in the same order.
             pub const KEYS: &'static [&'static str] = &[$($key),*];
 
             /// gonogo's own key for the field; a mapped backlog may use another.
             pub fn key(self) -> &'static str {
-                match self { $(Field::$name => $key),* }
+                match self { $(Field::$name => $key,)* $(Field::$pname => $pkey),* }
             }
 
-            /// The field with this key.
+            /// The field of an item with this key.
             pub fn from_key(key: &str) -> Option<Field> {
                 match key { $($key => Some(Field::$name),)* _ => None }
             }
@@ -31,6 +33,7 @@ macro_rules! fields {
 }
 
 fields! {
+items {
     /// What decisions attach to.
     Id = "id",
     /// One line that the room reads.
@@ -72,6 +75,15 @@ fields! {
     /// The long text.
     Description = "description",
 }
+packs {
+    /// How a pack stands at the launch.
+    Launch = "launch",
+    /// What users of a pack see when something is wrong with the data.
+    Behavior = "behavior",
+    /// Who stands behind a pack.
+    Signoffs = "signoffs",
+}
+}
 
 /// One change of one field, as the journal keeps it: with what stood there before, so that it can
 /// be taken back, and so that a change made elsewhere in the meantime is noticed.
@@ -95,13 +107,23 @@ pub enum Edit {
         /// The new entry.
         entry: Value,
     },
+    /// A key that was misspelt gets the name that was meant; what stands under it stays.
+    Rename {
+        /// As the file spells it.
+        from: String,
+        /// gonogo's own key.
+        to: String,
+        /// What stands under it.
+        value: Value,
+    },
 }
 
 impl Edit {
-    /// The field that is changed.
-    pub fn field(&self) -> Field {
+    /// The key that is changed: gonogo's own name.
+    pub fn key(&self) -> &str {
         match self {
-            Edit::Set { field, .. } | Edit::Append { field, .. } => *field,
+            Edit::Set { field, .. } | Edit::Append { field, .. } => field.key(),
+            Edit::Rename { to, .. } => to,
         }
     }
 }
@@ -143,5 +165,6 @@ mod tests {
             assert_eq!(Field::from_key(field.key()), Some(*field));
         }
         assert_eq!(Field::from_key("ownr"), None);
+        assert_eq!(Field::from_key("signoffs"), None, "no field of an item");
     }
 }

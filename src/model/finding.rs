@@ -1,8 +1,12 @@
 //! What a rule reports, and what the reports add up to.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::field::Field;
 use super::id::{ItemId, PackId};
+use super::pack::Show;
+use super::value::Value;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,6 +60,56 @@ pub struct Finding {
     pub message: String,
     /// How to mend it, in one line.
     pub fix: String,
+    /// The change that mends it, where no choice is left to make.
+    pub mend: Option<Mend>,
+    /// Who accepted it, where somebody did. It is still shown, and holds nothing any more.
+    pub waived: Option<Box<Waived>>,
+}
+
+impl Finding {
+    /// Whether it holds the launch.
+    pub fn blocks(&self) -> bool {
+        self.severity == Severity::Block && self.waived.is_none()
+    }
+}
+
+/// A change that mends a finding without anybody having to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// A key gets the name that was meant.
+    Rename {
+        /// As the file spells it.
+        from: String,
+        /// gonogo's own key.
+        to: String,
+    },
+    /// A field is written as it is meant.
+    Set {
+        /// Which field.
+        field: Field,
+        /// What it is to say.
+        value: Value,
+    },
+    /// A condition of a pack gets the most careful behaviour.
+    Behavior {
+        /// The condition.
+        condition: String,
+        /// What is shown.
+        show: Show,
+    },
+}
+
+/// A finding that somebody accepted for this launch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waived {
+    /// Who.
+    pub by: String,
+    /// The last day on which it holds.
+    pub until: NaiveDate,
+    /// Why.
+    pub why: String,
+    /// What makes up for it.
+    pub compensation: String,
 }
 
 /// A file that cannot be read, or not as a whole.
@@ -87,7 +141,7 @@ pub enum Verdict {
 impl Verdict {
     /// Counts what blocks.
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
-        match findings.into_iter().filter(|f| f.severity == Severity::Block).count() {
+        match findings.into_iter().filter(|f| f.blocks()).count() {
             0 => Verdict::Go,
             blocking => Verdict::NoGo(blocking),
         }

@@ -114,6 +114,8 @@ pub struct Evidence {
     pub by: Option<String>,
     /// When.
     pub on: Option<NaiveDate>,
+    /// The conditions and figures of a pack that it shows.
+    pub covers: Vec<String>,
 }
 
 /// A dated remark.
@@ -237,7 +239,7 @@ impl Item {
         self.problems.retain(|problem| problem.path.first().map(String::as_str) != Some(key));
         let mut read = Reader::at_key(key, &mut self.problems);
         match field {
-            Field::Id => {}
+            Field::Id | Field::Launch | Field::Behavior | Field::Signoffs => {}
             Field::Title => self.title = read.text(value).unwrap_or_default(),
             Field::Kind => self.kind = read.word(value, Kind::from_word, Kind::WORDS),
             Field::Status => {
@@ -270,6 +272,7 @@ impl Item {
                     reference: r.at("ref", |r| r.text(map.get("ref"))).unwrap_or_default(),
                     by: r.at("by", |r| r.text(map.get("by"))),
                     on: r.at("on", |r| r.date(map.get("on"))),
+                    covers: r.at("covers", |r| r.texts(map.get("covers"))),
                 });
             }
             Field::Notes => {
@@ -324,21 +327,9 @@ impl Item {
             }),
             Field::Evidence => list(self.evidence.iter().filter_map(Evidence::to_value).collect()),
             Field::Notes => list(self.notes.iter().filter_map(Note::to_value).collect()),
-            Field::Waivers => list(
-                self.waivers
-                    .iter()
-                    .filter_map(|w| {
-                        Value::map_of([
-                            ("rule", text(&w.rule)),
-                            ("why", opt(&w.why)),
-                            ("compensation", opt(&w.compensation)),
-                            ("by", opt(&w.by)),
-                            ("until", day(&w.until)),
-                        ])
-                    })
-                    .collect(),
-            ),
+            Field::Waivers => list(self.waivers.iter().filter_map(Waiver::to_value).collect()),
             Field::Description => text(&self.description),
+            Field::Launch | Field::Behavior | Field::Signoffs => None,
         }
     }
 
@@ -353,6 +344,12 @@ impl Item {
                 };
                 list.push(entry.clone());
                 self.set(*field, Some(&Value::List(list)));
+            }
+            Edit::Rename { from, to, value } => {
+                self.extra.retain(|(key, _)| key != from);
+                if let Some(field) = Field::from_key(to) {
+                    self.set(field, Some(value));
+                }
             }
         }
     }
@@ -369,6 +366,12 @@ impl Item {
                     self.set(*field, Some(&Value::List(list)));
                 }
             }
+            Edit::Rename { from, to, value } => {
+                if let Some(field) = Field::from_key(to) {
+                    self.set(field, None);
+                }
+                self.extra.push((from.clone(), value.clone()));
+            }
         }
     }
 }
@@ -379,8 +382,27 @@ impl Evidence {
         Value::map_of([
             ("kind", self.kind.as_deref().map(Value::from)),
             ("ref", (!self.reference.is_empty()).then(|| self.reference.as_str().into())),
+            (
+                "covers",
+                (!self.covers.is_empty())
+                    .then(|| Value::List(self.covers.iter().map(|c| c.as_str().into()).collect())),
+            ),
             ("by", self.by.as_deref().map(Value::from)),
             ("on", self.on.map(|d| d.to_string().into())),
+        ])
+    }
+}
+
+impl Waiver {
+    /// As a file holds it.
+    pub fn to_value(&self) -> Option<Value> {
+        let opt = |text: &Option<String>| text.as_deref().map(Value::from);
+        Value::map_of([
+            ("rule", (!self.rule.is_empty()).then(|| self.rule.as_str().into())),
+            ("why", opt(&self.why)),
+            ("compensation", opt(&self.compensation)),
+            ("by", opt(&self.by)),
+            ("until", self.until.map(|d| d.to_string().into())),
         ])
     }
 }

@@ -103,6 +103,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A list of lines for people: an entry of several keys becomes one line.
+    pub(super) fn lines(&mut self, value: Option<&Value>) -> Vec<String> {
+        match value {
+            Some(Value::List(list)) => {
+                let lines = list.iter().map(ToString::to_string);
+                lines.filter(|line| !line.trim().is_empty()).collect()
+            }
+            Some(map @ Value::Map(_)) => {
+                self.problem(map.to_string(), FieldCause::WrongShape("a list"));
+                Vec::new()
+            }
+            single => self.text(single).into_iter().collect(),
+        }
+    }
+
+    /// A mapping; what is empty is none.
     pub(super) fn mapping<'v>(&mut self, value: Option<&'v Value>) -> Option<&'v Value> {
         match value? {
             map @ Value::Map(_) => Some(map),

@@ -2,6 +2,7 @@
 
 #![deny(clippy::disallowed_methods)]
 
+pub mod asset;
 pub mod board;
 pub mod column;
 pub mod date;
@@ -20,6 +21,8 @@ pub mod mapping;
 pub mod naming;
 pub mod order;
 pub mod pack;
+pub mod record;
+pub mod target;
 pub mod value;
 
 #[cfg(test)]

@@ -2,14 +2,21 @@
 //!
 //! Everything a pack file says may be missing: what must be there is for the rules to say.
 
+mod figures;
+mod read;
+mod recovery;
+mod signoff;
+
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
-use super::field::FieldProblem;
+use super::field::{Edit, Field, FieldProblem};
 use super::id::{ItemId, PackId, PersonId};
-use super::item::{Evidence, Risk, Waiver, words};
+use super::item::{Evidence, Risk, Source, Waiver, words};
 use super::value::Value;
+
+pub use figures::{Kpi, Measure, MeasureKind, Model, Narrative, SourceTable, TimeRule, Unit};
+pub use recovery::{KillSwitch, Rehearsal, Rollback};
+pub use signoff::{Consent, SignOff};
 
 words! {
     /// How a pack stands at the launch.
@@ -101,59 +108,6 @@ pub struct Unsupported {
     pub item: Option<ItemId>,
 }
 
-/// A rehearsal or a test: when, by whom, and what shows it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rehearsal {
-    /// When.
-    pub on: Option<NaiveDate>,
-    /// Who.
-    pub by: Option<String>,
-    /// What shows it: a link or a path.
-    pub evidence: Option<String>,
-}
-
-/// How a published pack is taken back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rollback {
-    /// What sets it off, each in one line.
-    pub triggers: Vec<String>,
-    /// The tag or revision to go back to.
-    pub to: Option<String>,
-    /// The steps, in order.
-    pub steps: Vec<String>,
-    /// Who does it.
-    pub owner: Option<PersonId>,
-    /// Who does it when the owner cannot.
-    pub backup: Option<PersonId>,
-    /// The time to restore, as written (`30m`).
-    pub within: Option<String>,
-    /// How one sees that it worked.
-    pub verify: Option<String>,
-    /// Whether data can be taken back (`reversible`), as written.
-    pub data: Option<String>,
-    /// Automation that would publish again.
-    pub automation_to_pause: Vec<String>,
-    /// The last rehearsal.
-    pub rehearsed: Option<Rehearsal>,
-}
-
-/// How a pack is switched off at once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KillSwitch {
-    /// flag, `enabled: false`, a paused transformation …
-    pub mechanism: Option<String>,
-    /// What the switch is called.
-    pub name: Option<String>,
-    /// Who may flip it.
-    pub owner: Option<PersonId>,
-    /// How long it takes, as written (`5m`).
-    pub effect_within: Option<String>,
-    /// What users see when it is off.
-    pub off_state: Option<String>,
-    /// The last test.
-    pub tested: Option<Rehearsal>,
-}
-
 /// When data counts as old.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Freshness {
@@ -163,30 +117,43 @@ pub struct Freshness {
     pub warn_after: Option<String>,
     /// As written (`48h`).
     pub error_after: Option<String>,
+    /// How often the connection is asked to sync, as written (`6h`).
+    pub sync_every: Option<String>,
+    /// What the dbt package itself watches for; `None` where it ships no thresholds.
+    pub package: Option<Thresholds>,
+    /// Tables that are quiet for good reason.
+    pub exempt: Vec<String>,
 }
 
-/// A figure on a tile.
+/// The thresholds that the dbt package ships.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kpi {
-    /// Its id within the pack.
-    pub id: String,
-    /// What the tile is called.
-    pub title: Option<String>,
-    /// The model it reads.
+pub struct Thresholds {
+    /// As written (`72h`).
+    pub warn_after: Option<String>,
+    /// As written (`168h`).
+    pub error_after: Option<String>,
+}
+
+/// A CSV file that shows one case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fixture {
+    /// From the pack's folder.
+    pub path: String,
+    /// The model whose rows it holds.
     pub model: Option<String>,
+    /// What it shows: healthy, missing_table, stale, partial, empty …
+    pub case: Option<String>,
 }
 
-/// A sentence made of figures.
+/// The files that belong to a pack, as written: from the pack's folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Narrative {
-    /// Its id within the pack.
-    pub id: String,
-    /// The figures it names.
-    pub kpis: Vec<String>,
-    /// The sentence.
-    pub text: Option<String>,
-    /// The variants it has (`no_data`, `stale`, `partial`).
-    pub variants: Vec<String>,
+pub struct PackFiles {
+    /// What a dbt project takes.
+    pub dbt: Vec<String>,
+    /// Rows that show how the pack behaves.
+    pub fixtures: Vec<Fixture>,
+    /// What users read.
+    pub docs: Vec<String>,
 }
 
 /// A dashboard pack.
@@ -210,6 +177,12 @@ pub struct Pack {
     pub risk_why: Vec<String>,
     /// How it stands at the launch.
     pub launch: Option<LaunchState>,
+    /// Where the dbt package lies when it is installed, from the root of the repository.
+    pub package_path: Option<String>,
+    /// The models it reads.
+    pub models: Vec<Model>,
+    /// The tables it needs.
+    pub sources: Vec<SourceTable>,
     /// When its data counts as old.
     pub freshness: Option<Freshness>,
     /// Its figures.
@@ -224,45 +197,154 @@ pub struct Pack {
     pub rollback: Option<Rollback>,
     /// How it is switched off.
     pub kill_switch: Option<KillSwitch>,
+    /// The files that belong to it.
+    pub assets: PackFiles,
     /// What shows that it was checked.
     pub evidence: Vec<Evidence>,
+    /// Who stands behind it.
+    pub signoffs: Vec<SignOff>,
     /// Findings accepted.
     pub waivers: Vec<Waiver>,
     /// Keys that gonogo does not know, as they stand.
     pub extra: Vec<(String, Value)>,
     /// Values that could not be taken.
     pub problems: Vec<FieldProblem>,
+    /// The file's keys and values, from which all the rest is read.
+    pub(super) written: Vec<(String, Value)>,
 }
 
 impl Pack {
     /// A pack of which nothing is known but its id and place.
     pub fn new(id: PackId, path: Arc<str>) -> Self {
-        Self {
-            id,
-            path,
-            title: String::new(),
-            connector: None,
-            package: None,
-            owner: None,
-            risk: None,
-            risk_why: Vec::new(),
-            launch: None,
-            freshness: None,
-            kpis: Vec::new(),
-            narratives: Vec::new(),
-            behavior: Vec::new(),
-            unsupported: Vec::new(),
-            rollback: None,
-            kill_switch: None,
-            evidence: Vec::new(),
-            waivers: Vec::new(),
-            extra: Vec::new(),
-            problems: Vec::new(),
-        }
+        let mut pack = Self::read(&path, Vec::new());
+        pack.id = id;
+        pack
     }
 
     /// What the pack does under a condition.
     pub fn behavior(&self, condition: &str) -> Option<&Behavior> {
         self.behavior.iter().find(|b| b.condition == condition)
+    }
+
+    /// Where it is written.
+    pub fn source(&self) -> Source {
+        // No place of the backlog: packs always have gonogo's own keys.
+        Source { path: self.path.clone(), index: None, mapping: usize::MAX }
+    }
+
+    /// Whether the pack goes out with the launch. One that is held promises nothing yet.
+    pub fn ships(&self) -> bool {
+        self.launch != Some(LaunchState::Held)
+    }
+
+    /// The folder of the pack's file, from the root of the repository.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// A path under `assets` from the root of the repository.
+    pub fn resolve(&self, path: &str) -> String {
+        let path = path.strip_prefix("./").unwrap_or(path);
+        match self.folder() {
+            "" => path.to_owned(),
+            folder => format!("{folder}/{path}"),
+        }
+    }
+
+    /// Every file under `assets`, from the root of the repository.
+    pub fn asset_paths(&self) -> Vec<String> {
+        let fixtures = self.assets.fixtures.iter().map(|fixture| &fixture.path);
+        let all = self.assets.dbt.iter().chain(fixtures).chain(&self.assets.docs);
+        all.map(|path| self.resolve(path)).collect()
+    }
+
+    /// Where the package's Quickstart file is looked for.
+    pub fn quickstart_path(&self) -> Option<String> {
+        self.package_path.as_ref().map(|path| format!("{path}/.quickstart/quickstart.yml"))
+    }
+
+    /// Where the package's models are looked for.
+    pub fn models_path(&self) -> Option<String> {
+        self.package_path.as_ref().map(|path| format!("{path}/models"))
+    }
+
+    /// What the role signed last.
+    pub fn signoff(&self, role: &str) -> Option<&SignOff> {
+        self.signoffs.iter().rev().find(|signoff| signoff.role == role)
+    }
+
+    /// What stands under a key that decisions change.
+    pub fn get(&self, field: Field) -> Option<Value> {
+        let found = self.written.iter().find(|(key, _)| key == field.key());
+        let value = found.map(|(_, value)| value.clone());
+        value.filter(|value| match value {
+            Value::Text(text) => !text.trim().is_empty(),
+            Value::List(list) => !list.is_empty(),
+            Value::Map(entries) => !entries.is_empty(),
+        })
+    }
+
+    /// Takes over what a decision says of a key.
+    pub fn set(&mut self, field: Field, value: Option<&Value>) {
+        let at = self.written.iter().position(|(key, _)| key == field.key());
+        match (at, value) {
+            (Some(at), Some(value)) => {
+                if let Some(entry) = self.written.get_mut(at) {
+                    entry.1 = value.clone();
+                }
+            }
+            (Some(at), None) => {
+                self.written.remove(at);
+            }
+            (None, Some(value)) => self.written.push((field.key().to_owned(), value.clone())),
+            (None, None) => {}
+        }
+        self.read_again();
+    }
+
+    /// Makes the change.
+    pub fn apply(&mut self, edit: &Edit) {
+        match edit {
+            Edit::Set { field, after, .. } => self.set(*field, after.as_ref()),
+            Edit::Append { field, entry } => {
+                let mut list = match self.get(*field) {
+                    Some(Value::List(list)) => list,
+                    _ => Vec::new(),
+                };
+                list.push(entry.clone());
+                self.set(*field, Some(&Value::List(list)));
+            }
+            Edit::Rename { from, to, .. } => self.rename(from, to),
+        }
+    }
+
+    /// Takes the change back.
+    pub fn retract(&mut self, edit: &Edit) {
+        match edit {
+            Edit::Set { field, before, .. } => self.set(*field, before.as_ref()),
+            Edit::Append { field, entry } => {
+                if let Some(Value::List(mut list)) = self.get(*field) {
+                    if let Some(at) = list.iter().rposition(|other| other == entry) {
+                        list.remove(at);
+                    }
+                    self.set(*field, Some(&Value::List(list)));
+                }
+            }
+            Edit::Rename { from, to, .. } => self.rename(to, from),
+        }
+    }
+
+    fn rename(&mut self, from: &str, to: &str) {
+        if let Some(entry) = self.written.iter_mut().find(|(key, _)| key == from) {
+            to.clone_into(&mut entry.0);
+        }
+        self.read_again();
+    }
+
+    /// Reads everything but the id again: that of a pack never changes.
+    fn read_again(&mut self) {
+        let id = self.id.clone();
+        *self = Self::read(&self.path.clone(), std::mem::take(&mut self.written));
+        self.id = id;
     }
 }

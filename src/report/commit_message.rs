@@ -18,7 +18,7 @@ pub fn message(rows: &[Row], board: &Board) -> String {
     let mut message = subject(rows, board);
     message.push_str("\n\n");
     for row in rows {
-        let mut line = format!("{}: {}", row.item, decisions::changes(row, board));
+        let mut line = format!("{}: {}", row.target, decisions::changes(row, board));
         if let Some(rationale) = decisions::rationale(row) {
             line.push_str(": ");
             line.push_str(&rationale);
@@ -70,6 +70,11 @@ fn subject(rows: &[Row], board: &Board) -> String {
             | DecisionKind::Rationale
             | DecisionKind::FollowUp
             | DecisionKind::Note => "noted".to_owned(),
+            DecisionKind::Waive => "waived".to_owned(),
+            DecisionKind::Mend => "mended".to_owned(),
+            DecisionKind::Launch => "pack states".to_owned(),
+            DecisionKind::SignOff => "signed off".to_owned(),
+            DecisionKind::Evidence => "proven".to_owned(),
         });
     }
     let what: Vec<String> = counts.iter().map(|(what, n)| format!("{n} {what}")).collect();
@@ -88,7 +93,7 @@ fn trailers(rows: &[Row], board: &Board) -> String {
     }
     for row in rows {
         for (key, value) in facts(row, board) {
-            trailer(key, format!("{} {value}", row.item));
+            trailer(key, format!("{} {value}", row.target));
         }
     }
     lines
@@ -144,10 +149,27 @@ fn facts(row: &Row, board: &Board) -> Vec<(&'static str, String)> {
                 _ => facts.push(("Reopen", "open".to_owned())),
             },
             Edit::Append { field: Field::Evidence, entry } => {
-                facts.push(("Close", entry.text("ref").unwrap_or_default().to_owned()));
+                let closes = row.decisions.iter().any(|d| d.kind == DecisionKind::Close);
+                let key = if closes { "Close" } else { "Evidence" };
+                facts.push((key, entry.text("ref").unwrap_or_default().to_owned()));
             }
             Edit::Append { field: Field::Notes, entry } => {
                 facts.push(("Note", entry.text("text").unwrap_or_default().to_owned()));
+            }
+            Edit::Set { field: Field::Launch, after, .. } => {
+                facts.push(("Pack-Launch", or(after, "none")));
+            }
+            Edit::Append { field: Field::Signoffs, entry } => facts.push(signed(entry)),
+            Edit::Set { field: Field::Signoffs, after: Some(Value::List(list)), .. } => {
+                facts.extend(list.last().map(signed));
+            }
+            Edit::Append { field: Field::Waivers, entry } => facts.push(waived(entry)),
+            Edit::Set { field: Field::Waivers, after: Some(Value::List(list)), .. } => {
+                facts.extend(list.last().map(waived));
+            }
+            Edit::Rename { from, to, .. } => facts.push(("Mend", format!("{from} -> {to}"))),
+            Edit::Set { field: Field::Behavior, .. } => {
+                facts.push(("Mend", decisions::changes(row, board)));
             }
             Edit::Set { field: Field::Rationale, after, .. } => rationale = Some(or(after, "none")),
             Edit::Set { .. } | Edit::Append { .. } => {}
@@ -158,6 +180,18 @@ fn facts(row: &Row, board: &Board) -> Vec<(&'static str, String)> {
         facts.push(("Rationale", rationale));
     }
     facts
+}
+
+/// Whose word it is, and what it says: `data go data-qa`.
+fn signed(entry: &Value) -> (&'static str, String) {
+    let part = |key: &str| entry.text(key).unwrap_or("?").to_owned();
+    ("Sign-Off", format!("{} {} {}", part("role"), part("verdict"), part("by")))
+}
+
+/// Which rule, and until when: `GNG033 until 2027-01-12 launch-owner`.
+fn waived(entry: &Value) -> (&'static str, String) {
+    let part = |key: &str| entry.text(key).unwrap_or("?").to_owned();
+    ("Waive", format!("{} until {} {}", part("rule"), part("until"), part("by")))
 }
 
 #[cfg(test)]

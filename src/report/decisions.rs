@@ -54,15 +54,41 @@ pub fn done(step: &Step, board: &Board) -> String {
         DecisionKind::Rationale => format!("Rationale of {who} written down"),
         DecisionKind::FollowUp => format!("Follow-up of {who} set"),
         DecisionKind::Note => format!("Note on {who} written down"),
+        DecisionKind::Waive => format!("Waiver for {who} written down"),
+        DecisionKind::Mend => format!("Mended {who}"),
+        DecisionKind::Launch => format!("{who} is {} now", set_to(first, Field::Launch)),
+        DecisionKind::SignOff => format!("{who} signed: {}", last_signed(first)),
+        DecisionKind::Evidence => format!("Evidence for {who} written down"),
     }
 }
 
 /// `SHOP-14`, or `3 items`.
 fn subject(decisions: &[Decision]) -> String {
     match decisions {
-        [one] => one.item.to_string(),
+        [one] => one.target.to_string(),
         many => format!("{} items", many.len()),
     }
+}
+
+/// `data says go`.
+fn last_signed(decision: &Decision) -> String {
+    let entry = decision.edits.iter().find_map(|edit| match edit {
+        Edit::Append { field: Field::Signoffs, entry } => Some(entry),
+        Edit::Set { field: Field::Signoffs, after: Some(Value::List(list)), .. } => list.last(),
+        _ => None,
+    });
+    entry.map(signed).unwrap_or_default()
+}
+
+fn signed(entry: &Value) -> String {
+    let part = |key: &str| entry.text(key).unwrap_or("?");
+    let note = entry.text("note").map(|note| format!(" ({note})")).unwrap_or_default();
+    format!("{} says {}{note}", part("role"), part("verdict"))
+}
+
+fn waived(entry: &Value) -> String {
+    let part = |key: &str| entry.text(key).unwrap_or("?");
+    format!("{} waived until {} by {}", part("rule"), part("until"), part("by"))
 }
 
 fn set_to(decision: &Decision, field: Field) -> String {
@@ -108,6 +134,22 @@ fn change(edit: &Edit, board: &Board) -> Option<String> {
         Edit::Set { field: Field::DuplicateOf, after: Some(other), .. } => {
             Some(format!("duplicate of {other}"))
         }
+        Edit::Set { field: Field::Signoffs, after: Some(Value::List(list)), .. } => {
+            list.last().map(signed)
+        }
+        Edit::Set { field: Field::Waivers, after: Some(Value::List(list)), .. } => {
+            list.last().map(waived)
+        }
+        Edit::Set { field: Field::Behavior, before, after } => {
+            let Some(Value::Map(after)) = after else { return Some("behavior removed".into()) };
+            let was = |key: &str| before.as_ref().and_then(|map| map.get(key));
+            let new = after.iter().filter(|(key, value)| was(key) != Some(value));
+            let words: Vec<String> = new
+                .map(|(key, value)| format!("{key}: {}", value.text("show").unwrap_or("changed")))
+                .collect();
+            Some(format!("behavior {}", words.join(", ")))
+        }
+        Edit::Rename { from, to, .. } => Some(format!("key {from} -> {to}")),
         Edit::Set { field, before, after } => {
             let (before, after) = (or(before, "none"), or(after, "none"));
             Some(match field {
@@ -121,6 +163,8 @@ fn change(edit: &Edit, board: &Board) -> Option<String> {
         Edit::Append { field: Field::Notes, entry } => {
             Some(format!("note: {}", entry.text("text").unwrap_or_default()))
         }
+        Edit::Append { field: Field::Signoffs, entry } => Some(signed(entry)),
+        Edit::Append { field: Field::Waivers, entry } => Some(waived(entry)),
         Edit::Append { field, entry } => Some(format!("{} + {entry}", field.key())),
     }
 }

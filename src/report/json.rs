@@ -11,6 +11,7 @@ use crate::model::finding::{Finding, Subject, Verdict};
 use crate::model::history::Change;
 use crate::model::item::Item;
 use crate::model::pack::{CONDITIONS, Pack};
+use crate::model::target::Target;
 
 /// An item, under gonogo's own names; keys that are not known stand under `extra`.
 pub fn item(item: &Item, board: &Board) -> Json {
@@ -97,8 +98,12 @@ pub fn verdict(verdict: Verdict) -> Json {
 /// A row of the draft.
 pub fn row(row: &Row, board: &Board) -> Json {
     let edits: Vec<Json> = row.edits().iter().map(|edit| json!(edit)).collect();
+    let (what, id) = match &row.target {
+        Target::Item(id) => ("item", id.as_str()),
+        Target::Pack(id) => ("pack", id.as_str()),
+    };
     json!({
-        "item": row.item,
+        what: id,
         "file": row.path,
         "kind": row.kind(),
         "summary": decisions::changes(row, board),

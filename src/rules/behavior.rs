@@ -139,7 +139,7 @@ fn narratives(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
             ["narratives", &position].into_iter().chain(rest.iter().copied()).collect()
         };
         let name = name(narrative, &position);
-        if !narrative.variants.iter().any(|variant| variant == "no_data") {
+        if narrative.variant("no_data").is_none() {
             reports.push(
                 &at(&["variants", "no_data"]),
                 format!("{}: narrative {name} has no words for the case without data", pack.id),

@@ -1,12 +1,8 @@
 //! The examples in the explanations do what they say.
 
-use crate::model::date;
 use crate::model::field::Field;
-use crate::model::id::PersonId;
-use crate::model::item::{Item, Risk, Source};
-use crate::model::pack::{
-    Behavior, Freshness, KillSwitch, Kpi, Narrative, Pack, Rehearsal, Rollback, Show,
-};
+use crate::model::item::{Item, Source};
+use crate::model::pack::Pack;
 use crate::model::testing::item;
 use crate::model::value::Value;
 
@@ -40,68 +36,7 @@ fn to_item(value: &Value) -> Item {
 }
 
 fn to_pack(value: &Value) -> Pack {
-    let text = |value: &Value, key| value.text(key).map(str::to_owned);
-    let person = |value: &Value, key| value.text(key).map(PersonId::from);
-    let list = |value: &Value, key| value.get(key).and_then(Value::as_list).unwrap_or(&[]).to_vec();
-    let lines =
-        |value: &Value, key| list(value, key).iter().map(ToString::to_string).collect::<Vec<_>>();
-    let rehearsal = |value: &Value| Rehearsal {
-        on: value.text("on").and_then(date::from_file),
-        ..Rehearsal::default()
-    };
-    let mut pack = Pack::new(value.text("id").unwrap().into(), "packs/pack.yaml".into());
-    pack.risk = value.get("risk").and_then(|risk| Risk::from_word(risk.text("tier")?));
-    pack.freshness = value.get("freshness").map(|freshness| Freshness {
-        loaded_at: None,
-        warn_after: text(freshness, "warn_after"),
-        error_after: text(freshness, "error_after"),
-    });
-    pack.kpis = list(value, "kpis")
-        .iter()
-        .map(|kpi| Kpi { id: text(kpi, "id").unwrap(), ..Kpi::default() })
-        .collect();
-    pack.narratives = list(value, "narratives")
-        .iter()
-        .map(|narrative| Narrative {
-            id: text(narrative, "id").unwrap(),
-            kpis: lines(narrative, "kpis"),
-            text: text(narrative, "text"),
-            variants: narrative
-                .get("variants")
-                .map(|variants| entries(variants).iter().map(|(key, _)| key.clone()).collect())
-                .unwrap_or_default(),
-        })
-        .collect();
-    pack.behavior = value
-        .get("behavior")
-        .map(entries)
-        .unwrap_or_default()
-        .iter()
-        .map(|(condition, value)| Behavior {
-            condition: condition.clone(),
-            show: value.text("show").and_then(Show::from_word),
-            message: None,
-        })
-        .collect();
-    pack.rollback = value.get("rollback").map(|plan| Rollback {
-        triggers: lines(plan, "triggers"),
-        to: text(plan, "to"),
-        steps: lines(plan, "steps"),
-        owner: person(plan, "owner"),
-        backup: person(plan, "backup"),
-        within: text(plan, "within"),
-        verify: text(plan, "verify"),
-        rehearsed: plan.get("rehearsed").map(rehearsal),
-        ..Rollback::default()
-    });
-    pack.kill_switch = value.get("kill_switch").map(|switch| KillSwitch {
-        name: text(switch, "name"),
-        owner: person(switch, "owner"),
-        effect_within: text(switch, "effect_within"),
-        tested: switch.get("tested").map(rehearsal),
-        ..KillSwitch::default()
-    });
-    pack
+    Pack::read(&"packs/pack.yaml".into(), entries(value).to_vec())
 }
 
 /// How often the rule strikes where the example is on the board.
@@ -111,7 +46,8 @@ fn strikes(rule: &Rule, example: &str) -> usize {
     let mut core = item("CORE-003");
     core.scope = Some("launch-critical".into());
     scene.others.push(core);
-    let is_about_packs = rule.checks.iter().all(|check| matches!(check, Check::Pack(_)));
+    let is_about_packs =
+        rule.checks.iter().all(|check| matches!(check, Check::Pack(_) | Check::Verdict(_)));
     let subject = if is_about_packs {
         let pack = to_pack(&value);
         let id = pack.id.to_string();

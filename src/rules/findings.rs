@@ -10,10 +10,11 @@ use crate::model::finding::{Finding, Severity, Subject, Verdict};
 use crate::model::id::{ItemId, PackId};
 use crate::model::item::Item;
 use crate::model::pack::Pack;
+use crate::model::target::Target;
 
-use super::index::Index;
+use super::index::{Index, Stale};
 use super::reports::{About, Reports};
-use super::{CATALOGUE, Check, Context, Rule, severity};
+use super::{CATALOGUE, Check, Context, Rule, severity, waivers};
 
 /// How many findings there are of each weight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,20 +25,25 @@ pub struct Counts {
     pub warn: usize,
     /// Good to know.
     pub info: usize,
+    /// Accepted for this launch, whatever they weigh.
+    pub waived: usize,
 }
 
 impl Counts {
     /// All of them.
     pub fn total(self) -> usize {
-        self.block + self.warn + self.info
+        self.block + self.warn + self.info + self.waived
     }
 
     fn of(findings: &[Finding]) -> Self {
-        let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
+        let open = |severity| {
+            findings.iter().filter(|f| f.severity == severity && f.waived.is_none()).count()
+        };
         Self {
-            block: count(Severity::Block),
-            warn: count(Severity::Warn),
-            info: count(Severity::Info),
+            block: open(Severity::Block),
+            warn: open(Severity::Warn),
+            info: open(Severity::Info),
+            waived: findings.iter().filter(|f| f.waived.is_some()).count(),
         }
     }
 
@@ -45,12 +51,14 @@ impl Counts {
         self.block += other.block;
         self.warn += other.warn;
         self.info += other.info;
+        self.waived += other.waived;
     }
 
     fn take(&mut self, other: Self) {
         self.block -= other.block;
         self.warn -= other.warn;
         self.info -= other.info;
+        self.waived -= other.waived;
     }
 }
 
@@ -85,7 +93,7 @@ impl Findings {
             .packs
             .iter()
             .filter_map(|pack| {
-                let found = rules.about_pack(pack, &context, &mut scratch);
+                let found = rules.about_pack(pack, &context, &items, &mut scratch);
                 (!found.is_empty()).then(|| (pack.id.clone(), found))
             })
             .collect();
@@ -97,15 +105,15 @@ impl Findings {
         Self { today, index, items, packs, files, counts }
     }
 
-    /// Asks again about these items and about all that depends on them. Where anything but items
-    /// changed (settings, people, packs, files that cannot be read), [`Findings::of`] is to be
+    /// Asks again about these items and packs and about all that depends on them. Where anything
+    /// that no decision changes is different (settings, people, files), [`Findings::of`] is to be
     /// asked.
-    pub fn update(&mut self, board: &Board, today: NaiveDate, items: &[ItemId]) {
+    pub fn update(&mut self, board: &Board, today: NaiveDate, targets: &[Target]) {
         if today != self.today {
             *self = Self::of(board, today);
             return;
         }
-        let stale = self.index.update(board, items);
+        let Stale { items: stale, packs: stale_packs } = self.index.update(board, targets);
         let context = Context { board, today, index: &self.index };
         let rules = ActiveRules::of(board);
         let mut scratch = Vec::new();
@@ -119,6 +127,20 @@ impl Findings {
                 self.items.remove(&id)
             } else {
                 self.items.insert(id, found)
+            };
+            self.counts.take(Counts::of(&before.unwrap_or_default()));
+        }
+        // After the items: what is found about a pack may speak of what was found about them.
+        for id in stale_packs {
+            let found = board
+                .pack(&id)
+                .map(|pack| rules.about_pack(pack, &context, &self.items, &mut scratch))
+                .unwrap_or_default();
+            self.counts.add(Counts::of(&found));
+            let before = if found.is_empty() {
+                self.packs.remove(&id)
+            } else {
+                self.packs.insert(id, found)
             };
             self.counts.take(Counts::of(&before.unwrap_or_default()));
         }
@@ -165,8 +187,8 @@ impl Findings {
     }
 }
 
-fn order(finding: &Finding) -> (Reverse<Severity>, &'static str) {
-    (Reverse(finding.severity), finding.rule)
+fn order(finding: &Finding) -> (bool, Reverse<Severity>, &'static str) {
+    (finding.waived.is_some(), Reverse(finding.severity), finding.rule)
 }
 
 type Active<F> = Vec<(&'static Rule, Severity, F)>;
@@ -175,12 +197,14 @@ type Active<F> = Vec<(&'static Rule, Severity, F)>;
 struct ActiveRules {
     item: Active<fn(&Item, &Context<'_>, &mut Reports<'_>)>,
     pack: Active<fn(&Pack, &Context<'_>, &mut Reports<'_>)>,
+    verdict: Active<fn(&Pack, &Context<'_>, &[&Finding], &mut Reports<'_>)>,
     board: Active<fn(&Context<'_>, &mut Reports<'_>)>,
 }
 
 impl ActiveRules {
     fn of(board: &Board) -> Self {
-        let mut active = Self { item: Vec::new(), pack: Vec::new(), board: Vec::new() };
+        let mut active =
+            Self { item: Vec::new(), pack: Vec::new(), verdict: Vec::new(), board: Vec::new() };
         for rule in CATALOGUE.iter().copied() {
             let severity = severity(rule, board);
             if severity == Severity::Off {
@@ -190,6 +214,7 @@ impl ActiveRules {
                 match *check {
                     Check::Item(check) => active.item.push((rule, severity, check)),
                     Check::Pack(check) => active.pack.push((rule, severity, check)),
+                    Check::Verdict(check) => active.verdict.push((rule, severity, check)),
                     Check::Board(check) => active.board.push((rule, severity, check)),
                 }
             }
@@ -207,6 +232,7 @@ impl ActiveRules {
             let about = About::Item(&item.id);
             check(item, context, &mut Reports::new(rule, *severity, about, scratch));
         }
+        waivers::apply(scratch, &item.waivers, item.owner.as_ref(), context.today);
         sorted(scratch)
     }
 
@@ -214,12 +240,22 @@ impl ActiveRules {
         &self,
         pack: &Pack,
         context: &Context<'_>,
+        items: &BTreeMap<ItemId, Box<[Finding]>>,
         scratch: &mut Vec<Finding>,
     ) -> Box<[Finding]> {
         for (rule, severity, check) in &self.pack {
             let about = About::Pack(&pack.id);
             check(pack, context, &mut Reports::new(rule, *severity, about, scratch));
         }
+        waivers::apply(scratch, &pack.waivers, pack.owner.as_ref(), context.today);
+        let mut judged = Vec::new();
+        let on_items = context.items_on(&pack.id).filter_map(|id| items.get(id)).flatten();
+        let found: Vec<&Finding> = scratch.iter().chain(on_items).collect();
+        for (rule, severity, check) in &self.verdict {
+            let about = About::Pack(&pack.id);
+            check(pack, context, &found, &mut Reports::new(rule, *severity, about, &mut judged));
+        }
+        scratch.append(&mut judged);
         sorted(scratch)
     }
 

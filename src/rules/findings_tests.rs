@@ -51,7 +51,7 @@ fn decision(board: &Board, item: &ItemId, n: u8, other: &ItemId) -> Option<Decis
     let after = Some(Value::List(vec![other.as_str().into()]));
     Some(Decision {
         at: now(),
-        item: item.clone(),
+        target: Target::Item(item.clone()),
         kind: DecisionKind::Note,
         path: String::new(),
         edits: vec![Edit::Set { field: Field::BlockedBy, before, after }],
@@ -106,10 +106,10 @@ proptest! {
         for (n, what, other, undo) in acts {
             if undo && let Some(decision) = made.pop() {
                 board.retract(&decision);
-                findings.update(&board, today(), &[decision.item]);
+                findings.update(&board, today(), &[decision.target]);
             } else if let Some(decision) = decision(&board, &id(n), what, &id(other)) {
                 board.apply(&decision);
-                findings.update(&board, today(), std::slice::from_ref(&decision.item));
+                findings.update(&board, today(), std::slice::from_ref(&decision.target));
                 made.push(decision);
             }
             assert_current(&findings, &board);
@@ -163,7 +163,7 @@ fn what_weighs_most_comes_first() {
     );
     assert_eq!(findings.verdict(), Verdict::NoGo(5));
     assert_eq!(findings.verdict(), Verdict::of(findings.all()));
-    assert_eq!(findings.counts(), Counts { block: 5, warn: 2, info: 0 });
+    assert_eq!(findings.counts(), Counts { block: 5, warn: 2, info: 0, waived: 0 });
     let of_item: Vec<_> = findings.for_item(&"SHOP-014".into()).iter().map(|f| f.rule).collect();
     assert_eq!(of_item, ["GNG011", "GNG061"]);
     assert_eq!(findings.for_pack(&"shopify".into()).len(), 3);
@@ -179,9 +179,9 @@ fn settings_say_how_much_a_rule_weighs() {
         scene.board.rules.insert("GNG010".into(), setting);
         Findings::of(&scene.into_board(), today()).counts()
     };
-    assert_eq!(weigh(None), Counts { block: 1, warn: 0, info: 0 });
-    assert_eq!(weigh(Some(Severity::Warn)), Counts { block: 0, warn: 1, info: 0 });
-    assert_eq!(weigh(Some(Severity::Info)), Counts { block: 0, warn: 0, info: 1 });
+    assert_eq!(weigh(None), Counts { block: 1, warn: 0, info: 0, waived: 0 });
+    assert_eq!(weigh(Some(Severity::Warn)), Counts { block: 0, warn: 1, info: 0, waived: 0 });
+    assert_eq!(weigh(Some(Severity::Info)), Counts { block: 0, warn: 0, info: 1, waived: 0 });
     assert_eq!(weigh(Some(Severity::Off)), Counts::default());
 }
 
@@ -222,6 +222,6 @@ fn a_decision_reaches_who_waits_for_the_item() {
     let decision = decide(&board, &"B-1".into(), &close, now()).unwrap();
     board.apply(&decision);
     assert_eq!(board.item(&"B-1".into()).unwrap().status, Status::Closed);
-    findings.update(&board, today(), &["B-1".into()]);
+    findings.update(&board, today(), &[Target::Item("B-1".into())]);
     assert_eq!(findings.for_item(&"SHOP-014".into()), []);
 }

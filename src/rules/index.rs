@@ -1,12 +1,16 @@
 //! What the rules look up, so that no rule has to walk the board.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::Hash;
 use std::sync::Arc;
 
+use crate::model::asset::Assets;
 use crate::model::board::Board;
-use crate::model::id::{ItemId, PersonId};
+use crate::model::id::{ItemId, PackId, PersonId};
 use crate::model::item::Item;
 use crate::model::launch::PersonOrigin;
+use crate::model::pack::Pack;
+use crate::model::target::Target;
 
 use super::circles::circles;
 use super::files::repeated_id;
@@ -21,6 +25,16 @@ pub(super) struct Index {
     /// What an open item waits for; items that wait for nothing are left out.
     waits: HashMap<ItemId, Vec<ItemId>>,
     circles: HashMap<ItemId, Arc<[ItemId]>>,
+    /// The packs that an item is about; items that are about none are left out.
+    on_packs: HashMap<ItemId, Vec<PackId>>,
+    /// The same the other way round.
+    items_on: HashMap<PackId, BTreeSet<ItemId>>,
+    /// The packs that name an item, in their file or in their documents. No decision changes that.
+    named_by_packs: HashMap<ItemId, BTreeSet<PackId>>,
+    /// The link of an item's deferral; items without one are left out.
+    link: HashMap<ItemId, String>,
+    /// The same the other way round.
+    deferred_to: HashMap<String, BTreeSet<ItemId>>,
     /// Ids and addresses from the roster and CODEOWNERS.
     known: HashSet<String>,
 }
@@ -40,20 +54,38 @@ impl Index {
             index.learn(item);
         }
         index.circles = circles(&index.waits);
+        for pack in &board.packs {
+            for named in named_by_pack(pack, &board.assets) {
+                index.named_by_packs.entry(named).or_default().insert(pack.id.clone());
+            }
+        }
         index
     }
 
-    /// Takes over what became of these items. Returns every item that may be judged otherwise now.
-    pub(super) fn update(&mut self, board: &Board, items: &[ItemId]) -> HashSet<ItemId> {
+    /// Takes over what became of these items and packs. Returns all that may be judged otherwise
+    /// now.
+    pub(super) fn update(&mut self, board: &Board, targets: &[Target]) -> Stale {
         let mut stale: HashSet<ItemId> = HashSet::new();
+        let mut packs: HashSet<PackId> = HashSet::new();
         let mut waits_otherwise = false;
-        for id in items {
+        for target in targets {
+            let id = match target {
+                Target::Item(id) => id,
+                Target::Pack(id) => {
+                    packs.insert(id.clone());
+                    continue;
+                }
+            };
             stale.insert(id.clone());
             stale.extend(self.named_by.get(id).into_iter().flatten().cloned());
+            packs.extend(self.named_by_packs.get(id).into_iter().flatten().cloned());
+            stale.extend(self.shares_link_with(id));
+            packs.extend(self.on_packs.get(id).into_iter().flatten().cloned());
             let waited_for = self.forget(id);
             if let Some(item) = board.item(id) {
                 self.learn(item);
             }
+            stale.extend(self.shares_link_with(id));
             waits_otherwise |= self.waits.get(id) != waited_for.as_ref();
         }
         if waits_otherwise {
@@ -61,7 +93,24 @@ impl Index {
             let differs = |id: &&ItemId| before.get(*id) != self.circles.get(*id);
             stale.extend(before.keys().chain(self.circles.keys()).filter(differs).cloned());
         }
-        stale
+        // What is found about an item counts for the packs that it is about.
+        for id in &stale {
+            packs.extend(self.on_packs.get(id).into_iter().flatten().cloned());
+        }
+        Stale { items: stale, packs }
+    }
+
+    fn shares_link_with(&self, id: &ItemId) -> impl Iterator<Item = ItemId> {
+        let link = self.link.get(id).and_then(|link| self.deferred_to.get(link));
+        link.into_iter().flatten().cloned()
+    }
+
+    pub(super) fn items_on(&self, pack: &PackId) -> impl Iterator<Item = &ItemId> {
+        self.items_on.get(pack).into_iter().flatten()
+    }
+
+    pub(super) fn deferred_to(&self, link: &str) -> impl Iterator<Item = &ItemId> {
+        self.deferred_to.get(link.trim()).into_iter().flatten()
     }
 
     pub(super) fn is_known(&self, person: &PersonId) -> Option<bool> {
@@ -75,12 +124,13 @@ impl Index {
     /// Forgets what is known of one item; returns what it waited for.
     fn forget(&mut self, id: &ItemId) -> Option<Vec<ItemId>> {
         for named in self.names.remove(id).unwrap_or_default() {
-            if let Some(by) = self.named_by.get_mut(&named) {
-                by.remove(id);
-                if by.is_empty() {
-                    self.named_by.remove(&named);
-                }
-            }
+            take_out(&mut self.named_by, &named, id);
+        }
+        for pack in self.on_packs.remove(id).unwrap_or_default() {
+            take_out(&mut self.items_on, &pack, id);
+        }
+        if let Some(link) = self.link.remove(id) {
+            take_out(&mut self.deferred_to, &link, id);
         }
         self.waits.remove(id)
     }
@@ -96,7 +146,43 @@ impl Index {
         if item.is_open() && !item.blocked_by.is_empty() {
             self.waits.insert(item.id.clone(), item.blocked_by.clone());
         }
+        for pack in &item.packs {
+            self.items_on.entry(pack.clone()).or_default().insert(item.id.clone());
+        }
+        if !item.packs.is_empty() {
+            self.on_packs.insert(item.id.clone(), item.packs.clone());
+        }
+        let link = item.deferral.as_ref().and_then(|deferral| deferral.link.as_deref());
+        if let Some(link) = link.map(str::trim).filter(|link| !link.is_empty()) {
+            self.link.insert(item.id.clone(), link.to_owned());
+            self.deferred_to.entry(link.to_owned()).or_default().insert(item.id.clone());
+        }
     }
+}
+
+/// Takes an item out of a set, and the set out of the map where it is empty then.
+fn take_out<K: Eq + Hash>(map: &mut HashMap<K, BTreeSet<ItemId>>, key: &K, id: &ItemId) {
+    if let Some(set) = map.get_mut(key) {
+        set.remove(id);
+        if set.is_empty() {
+            map.remove(key);
+        }
+    }
+}
+
+/// What may be judged otherwise after a change.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Stale {
+    pub(super) items: HashSet<ItemId>,
+    pub(super) packs: HashSet<PackId>,
+}
+
+/// The items that a rule may read when it looks at a pack, beside those that are about it.
+fn named_by_pack(pack: &Pack, assets: &Assets) -> BTreeSet<ItemId> {
+    let declared = pack.unsupported.iter().filter_map(|case| case.item.clone());
+    let docs = pack.assets.docs.iter().map(|path| pack.resolve(path));
+    let mentions = docs.filter_map(|path| assets.page(&path)).flat_map(|page| &page.mentions);
+    declared.chain(mentions.map(|mention| mention.word.as_str().into())).collect()
 }
 
 /// The items that a rule may read beside this one, each once.
@@ -137,9 +223,10 @@ mod tests {
         board.add(repeating);
         board.add(Item::new("A".into(), Source { path: "x".into(), index: None, mapping: 0 }));
         let mut index = Index::of(&board);
-        let mut stale: Vec<_> = index.update(&board, &["A".into()]).into_iter().collect();
+        let target = |id: &str| [Target::Item(id.into())];
+        let mut stale: Vec<_> = index.update(&board, &target("A")).items.into_iter().collect();
         stale.sort();
         assert_eq!(stale, ["A", "A@x", "repeating", "waiting"]);
-        assert_eq!(index.update(&board, &["B".into()]), HashSet::from(["B".into()]));
+        assert_eq!(index.update(&board, &target("B")).items, HashSet::from(["B".into()]));
     }
 }

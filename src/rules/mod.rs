@@ -22,6 +22,7 @@ mod rollback;
 mod signoff;
 mod triage;
 mod values;
+mod waivers;
 mod wording;
 
 #[cfg(test)]
@@ -34,14 +35,15 @@ mod scene;
 use chrono::NaiveDate;
 
 use crate::model::board::Board;
-use crate::model::finding::Severity;
-use crate::model::id::{ItemId, PersonId};
+use crate::model::finding::{Finding, Severity};
+use crate::model::id::{ItemId, PackId, PersonId};
 use crate::model::item::Item;
 use crate::model::pack::Pack;
 
 pub use findings::{Counts, Findings};
 use index::Index;
 pub use reports::Reports;
+pub use waivers::can_be_waived;
 
 /// Every rule, by id.
 pub static CATALOGUE: &[&Rule] = &[
@@ -110,8 +112,11 @@ pub struct Parameter {
 pub enum Check {
     /// One item. It may read the items that this one names, and what no decision changes.
     Item(fn(&Item, &Context<'_>, &mut Reports<'_>)),
-    /// One pack. It reads no items.
+    /// One pack. It may read the items that are on it, the items that it or its documents name, and
+    /// what no decision changes.
     Pack(fn(&Pack, &Context<'_>, &mut Reports<'_>)),
+    /// One pack and what was found about it and about the items on it by all other rules.
+    Verdict(fn(&Pack, &Context<'_>, &[&Finding], &mut Reports<'_>)),
     /// The board, without its items. Findings are about the file that [`Reports::about_file`]
     /// names, or else about `gonogo.yaml`.
     Board(fn(&Context<'_>, &mut Reports<'_>)),
@@ -141,6 +146,16 @@ impl Context<'_> {
     /// Whether somebody is named by the roster or CODEOWNERS; `None` where there is neither.
     pub fn is_known(&self, person: &PersonId) -> Option<bool> {
         self.index.is_known(person)
+    }
+
+    /// The items that are about a pack, by id.
+    pub fn items_on(&self, pack: &PackId) -> impl Iterator<Item = &ItemId> {
+        self.index.items_on(pack)
+    }
+
+    /// The items whose deferral names this link, by id.
+    pub fn deferred_to(&self, link: &str) -> impl Iterator<Item = &ItemId> {
+        self.index.deferred_to(link)
     }
 
     /// The open items that wait for each other, where this one is among them, by id.

@@ -1,6 +1,6 @@
 //! How a rule says what it found.
 
-use crate::model::finding::{Finding, Severity, Subject};
+use crate::model::finding::{Finding, Mend, Severity, Subject};
 use crate::model::id::{ItemId, PackId};
 
 use super::Rule;
@@ -63,7 +63,16 @@ impl<'a> Reports<'a> {
             path: path.iter().map(|key| (*key).to_owned()).collect(),
             message: message.into(),
             fix: fix.into(),
+            mend: None,
+            waived: None,
         });
+    }
+
+    /// Says what change mends what was reported last.
+    pub fn mended_by(&mut self, mend: Mend) {
+        if let Some(finding) = self.found.last_mut() {
+            finding.mend = Some(mend);
+        }
     }
 
     /// Makes a file what is reported about from here on.

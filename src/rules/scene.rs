@@ -91,14 +91,18 @@ pub(super) fn pack(id: &str) -> Pack {
     let rehearsal = Rehearsal { on: day("2026-11-18"), ..Rehearsal::default() };
     pack.owner = Some("commerce-lead".into());
     pack.risk = Some(Risk::High);
-    pack.freshness =
-        Some(Freshness { loaded_at: None, warn_after: text("24h"), error_after: text("2d") });
+    pack.freshness = Some(Freshness {
+        warn_after: text("24h"),
+        error_after: text("2d"),
+        ..Freshness::default()
+    });
     pack.kpis = vec![Kpi { id: "net_revenue".into(), ..Kpi::default() }];
     pack.narratives = vec![Narrative {
         id: "trend".into(),
         kpis: vec!["net_revenue".into()],
         text: text("Revenue {{ net_revenue.value }}."),
-        variants: vec!["no_data".into()],
+        variants: vec![("no_data".into(), "Nothing yet.".into())],
+        min_rows: None,
     }];
     pack.behavior =
         ["missing_table", "missing_column", "stale_warn", "stale_error", "partial_sync"]

@@ -278,7 +278,8 @@ fn edit(app: &mut App) -> Vec<Effect> {
             }
             if let Some(id) = app.current_item().cloned() {
                 let born = app.draft.decisions().any(|d| {
-                    d.item == id && d.kind == crate::model::decision::DecisionKind::Create
+                    d.target.item() == Some(&id)
+                        && d.kind == crate::model::decision::DecisionKind::Create
                 });
                 if born {
                     app.say("Its file is written by the commit; until then it is in the draft.");

@@ -13,6 +13,7 @@ use crate::model::column::Role;
 use crate::model::decision::{Act, Refusal, decide};
 use crate::model::draft::Step;
 use crate::model::id::ItemId;
+use crate::model::target::Target;
 use crate::report::decisions;
 
 /// Carries out an action that decides something. `None`: it does not.
@@ -200,13 +201,13 @@ pub(crate) fn recorded(app: &mut App, what: Recorded) -> Vec<Effect> {
             (step, words, true)
         }
     };
-    let items: Vec<ItemId> = step.decisions.iter().map(|d| d.item.clone()).collect();
-    app.findings.update(&app.board, app.now.date_naive(), &items);
+    let targets: Vec<Target> = step.decisions.iter().map(|d| d.target.clone()).collect();
+    app.findings.update(&app.board, app.now.date_naive(), &targets);
     super::board::moved(app);
     // What was undone, redone or born is what the room wants to see.
     let born =
         step.decisions.iter().any(|d| d.kind == crate::model::decision::DecisionKind::Create);
-    if let (true, Some(id)) = (back || born, items.first()) {
+    if let (true, Some(id)) = (back || born, targets.first().and_then(Target::item)) {
         app.screen.select(id);
     }
     let gone = |id: &ItemId| app.board.item(id).is_none();

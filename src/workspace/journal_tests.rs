@@ -133,6 +133,6 @@ fn a_journal_that_another_process_started_anew_is_noticed() {
         other.push(&step(id, "launch-critical")).unwrap();
     }
     one.push(&step("E", "launch-critical")).unwrap();
-    let ids: Vec<_> = one.draft().decisions().map(|d| d.item.to_string()).collect();
+    let ids: Vec<_> = one.draft().decisions().map(|d| d.target.to_string()).collect();
     assert_eq!(ids, ["B", "C", "D", "E"]);
 }

@@ -15,10 +15,9 @@ use crate::model::decision::DecisionKind;
 use crate::model::draft::Draft;
 use crate::model::field::{Edit, Field};
 use crate::model::finding::Problem;
-use crate::model::id::ItemId;
-use crate::model::item::Item;
 use crate::model::mapping::Mapping;
 use crate::model::pack::Pack;
+use crate::model::target::Target;
 
 /// Where HEAD stands, in words for the top line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,8 +33,8 @@ pub struct Head {
 /// A field that was decided on and has changed outside since.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
-    /// The item.
-    pub item: ItemId,
+    /// The item or pack.
+    pub target: Target,
     /// The field.
     pub field: Field,
     /// What stood there when it was decided.
@@ -263,46 +262,42 @@ fn relative(root: &Path, path: &Path) -> String {
 
 /// Lays the draft on the board, decision by decision, and notes where the files have changed since.
 /// Decisions about items that are gone are left in the draft, and named.
-pub(super) fn lay_draft(board: &mut Board, draft: &Draft) -> (Vec<Conflict>, Vec<ItemId>) {
+pub(super) fn lay_draft(board: &mut Board, draft: &Draft) -> (Vec<Conflict>, Vec<Target>) {
     let mut conflicts: Vec<Conflict> = Vec::new();
-    let mut gone: Vec<ItemId> = Vec::new();
+    let mut gone: Vec<Target> = Vec::new();
     for decision in draft.decisions() {
         let born = decision.kind == DecisionKind::Create;
-        match board.item(&decision.item) {
-            None if !born => {
-                if !gone.contains(&decision.item) {
-                    gone.push(decision.item.clone());
-                }
-                continue;
+        if !born && !board.has(&decision.target) {
+            if !gone.contains(&decision.target) {
+                gone.push(decision.target.clone());
             }
-            Some(item) if !born => {
-                for edit in &decision.edits {
-                    note_conflict(&mut conflicts, item, edit);
-                }
+            continue;
+        }
+        if !born {
+            for edit in &decision.edits {
+                note_conflict(&mut conflicts, board, &decision.target, edit);
             }
-            _ => {}
         }
         board.apply(decision);
     }
     // A conflict that a later decision of the draft overrules names what was decided last.
     for conflict in &mut conflicts {
-        if let Some(item) = board.item(&conflict.item) {
-            conflict.ours = item.get(conflict.field).map(|value| value.to_string());
-        }
+        let ours = board.value_of(&conflict.target, conflict.field);
+        conflict.ours = ours.map(|value| value.to_string());
     }
     conflicts.retain(|conflict| conflict.theirs != conflict.ours);
     (conflicts, gone)
 }
 
-fn note_conflict(conflicts: &mut Vec<Conflict>, item: &Item, edit: &Edit) {
+fn note_conflict(conflicts: &mut Vec<Conflict>, board: &Board, target: &Target, edit: &Edit) {
     let Edit::Set { field, before, after } = edit else { return };
-    let now = item.get(*field);
+    let now = board.value_of(target, *field);
     if now == *before || now == *after {
         return;
     }
     let text = |value: &Option<crate::model::value::Value>| value.as_ref().map(ToString::to_string);
     conflicts.push(Conflict {
-        item: item.id.clone(),
+        target: target.clone(),
         field: *field,
         before: text(before),
         theirs: text(&now),
@@ -315,7 +310,7 @@ pub(super) fn remarks(
     draft: &Draft,
     journal: &[Remark],
     conflicts: &[Conflict],
-    gone: &[ItemId],
+    gone: &[Target],
 ) -> Vec<String> {
     let mut remarks = Vec::new();
     let waiting = draft.rows().len();
@@ -338,11 +333,11 @@ pub(super) fn remarks(
         });
     }
     if !conflicts.is_empty() {
-        let items: Vec<&str> = conflicts.iter().map(|c| c.item.as_str()).collect();
+        let items: Vec<&str> = conflicts.iter().map(|c| c.target.as_str()).collect();
         remarks.push(format!("Changed outside since they were decided: {}.", items.join(", ")));
     }
     if !gone.is_empty() {
-        let items: Vec<&str> = gone.iter().map(ItemId::as_str).collect();
+        let items: Vec<&str> = gone.iter().map(Target::as_str).collect();
         remarks.push(format!("Decided on, but the file is gone: {}.", items.join(", ")));
     }
     remarks
@@ -422,7 +417,7 @@ mod tests {
         let mut same = board(&["A"]);
         same.apply(draft.decisions().next().unwrap());
         assert_eq!(lay_draft(&mut same, &draft).0, [], "it says so already");
-        assert_eq!(lay_draft(&mut board(&["B"]), &draft).1, [ItemId::from("A")]);
+        assert_eq!(lay_draft(&mut board(&["B"]), &draft).1, [Target::Item("A".into())]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::model::draft::Row;
 use crate::model::field::Edit;
 use crate::model::item::Source;
 use crate::model::mapping::Mapping;
+use crate::model::target::Target;
 use crate::report::commit_message;
 
 /// What happens to one file.
@@ -171,7 +172,7 @@ impl Workspace {
         let lay = |bytes: &[u8], version| self.lay(path, bytes, rows, version);
         let new = rows.iter().any(|(row, _)| row.is_new());
         if new {
-            let item = rows.first().and_then(|(row, _)| board.item(&row.item));
+            let item = rows.first().and_then(|(row, _)| board.item(row.target.item()?));
             let text =
                 match item {
                     Some(item) => write::new_file(item, self.mapping(item.source.mapping))
@@ -242,8 +243,11 @@ impl Workspace {
             let edits: Vec<Edit> = row.edits();
             let mapping = self.mapping(source.mapping);
             let source = self.source_in(&text, source, row);
-            text =
-                write::lay(&text, &source, mapping, &edits).map_err(|e| failed(e.to_string()))?;
+            let laid = match row.target {
+                Target::Item(_) => write::lay(&text, &source, mapping, &edits),
+                Target::Pack(_) => write::lay_pack(&text, &edits),
+            };
+            text = laid.map_err(|e| failed(e.to_string()))?;
         }
         Ok(text.into_bytes())
     }
@@ -257,11 +261,11 @@ impl Workspace {
         let found =
             crate::document::item::read(&source.path, text.as_bytes(), mapping, source.mapping);
         // An id that another file claims too carries the path behind an @.
-        let own = row.item.as_str().split('@').next().unwrap_or_default();
+        let own = row.target.as_str().split('@').next().unwrap_or_default();
         found
             .items
             .into_iter()
-            .find(|item| item.id == row.item || item.id == *own)
+            .find(|item| item.id == *row.target.as_str() || item.id == *own)
             .map_or_else(|| source.clone(), |item| item.source)
     }
 

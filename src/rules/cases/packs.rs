@@ -50,7 +50,7 @@ pub(super) const CASES: &[Case] = &[
         "GNG025",
         |s| {
             let narrative = &mut s.pack.narratives[0];
-            narrative.variants = vec!["stale".into()];
+            narrative.variants = vec![("stale".into(), "Old.".into())];
             narrative.kpis.push("orders".into());
             narrative.text = Some("{{ orders.value }} {{ net_revenue.x }} {{ tips.value }}".into());
         },

@@ -2,6 +2,7 @@
 
 use crate::model::finding::{Finding, Severity};
 use crate::model::item::{Item, Status};
+use crate::model::target::Target;
 use crate::tui::app::App;
 
 /// The rule that reports an undecided item.
@@ -53,7 +54,7 @@ pub(crate) fn text(app: &App, item: &Item) -> CardText {
         flags: flags(&found),
         worst: found.iter().map(|finding| finding.severity).max(),
         done: (!item.is_open()).then_some(item.status),
-        changed: app.draft.touches(&item.id),
+        changed: app.draft.touches(&Target::Item(item.id.clone())),
     }
 }
 

@@ -128,7 +128,7 @@ impl BoardState {
         findings: &Findings,
         today: NaiveDate,
     ) {
-        let changed: HashSet<&ItemId> = draft.decisions().map(|d| &d.item).collect();
+        let changed: HashSet<&ItemId> = draft.decisions().filter_map(|d| d.target.item()).collect();
         let facts = Facts {
             board,
             today,

@@ -25,5 +25,11 @@ fn act(app: &App, form: &Form) -> Result<Act, Wrong> {
     let reference =
         form.optional("ref").ok_or(("ref", "what shows that it is done?".to_owned()))?;
     let kind = form.optional("kind");
-    Ok(Act::Close(Evidence { kind, reference, by: app.user.clone(), on: Some(app.today()) }))
+    Ok(Act::Close(Evidence {
+        kind,
+        reference,
+        by: app.user.clone(),
+        on: Some(app.today()),
+        covers: Vec::new(),
+    }))
 }

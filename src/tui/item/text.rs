@@ -101,9 +101,9 @@ fn fields(app: &App, item: &Item) -> Vec<Paragraph> {
     let column = board.column_of(item);
     let digit = board.columns.position(column.id.as_str()).unwrap_or(0);
     let changed = |field: Field| {
-        app.draft
-            .decisions()
-            .any(|d| d.item == item.id && d.edits.iter().any(|e| e.field() == field))
+        app.draft.decisions().any(|d| {
+            d.target.item() == Some(&item.id) && d.edits.iter().any(|e| e.key() == field.key())
+        })
     };
     let tone = |field| if changed(field) { Tone::Changed } else { Tone::Plain };
     let mark = |field| if changed(field) { " (not committed)" } else { "" };
@@ -166,7 +166,7 @@ fn fields(app: &App, item: &Item) -> Vec<Paragraph> {
         let by = note.by.as_deref().map(|by| format!("{by}: ")).unwrap_or_default();
         line("Note", Field::Notes, format!("{on}{by}{}", note.text));
     }
-    for conflict in app.conflicts.iter().filter(|c| c.item == item.id) {
+    for conflict in app.conflicts.iter().filter(|c| c.target.item() == Some(&item.id)) {
         text.push(Paragraph::new(
             "Conflict",
             format!(

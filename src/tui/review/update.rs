@@ -21,9 +21,9 @@ pub(crate) fn open(app: &mut App, at: Instant) -> Vec<Effect> {
     let rows: Vec<ReviewRow> = rows
         .into_iter()
         .map(|row| {
-            let gone = app.item(&row.item).is_none();
+            let gone = !app.board.has(&row.target);
             let clash = app.conflicts.iter().find(|c| {
-                c.item == row.item && row.edits().iter().any(|edit| edit.field() == c.field)
+                c.target == row.target && row.edits().iter().any(|edit| edit.key() == c.field.key())
             });
             let conflict = match clash {
                 _ if gone => Some("its file is gone; the decision stays in the draft".to_owned()),
@@ -78,7 +78,7 @@ pub(crate) fn replan(app: &mut App) -> Vec<Effect> {
     let rows: Vec<(Row, Source)> = included
         .into_iter()
         .filter_map(|row| {
-            let source = app.board.item(&row.item)?.source.clone();
+            let source = app.board.source_of(&row.target)?;
             Some((row, source))
         })
         .collect();

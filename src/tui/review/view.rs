@@ -62,7 +62,7 @@ fn draw_list(app: &App, view: &ReviewState, area: Rect, paint: &mut Paint<'_>) {
             None => decisions::changes(&row.row, &app.board),
         };
         let why = decisions::rationale(&row.row).map(|why| format!(": {why}")).unwrap_or_default();
-        let id = cell(row.row.item.as_str(), 12, Align::Left);
+        let id = cell(row.row.target.as_str(), 12, Align::Left);
         let path_room = if width >= 110 { width / 4 } else { 0 };
         let path = crate::text::fit_tail(&row.row.path, path_room);
         let tail = format!("  {path} {counts}");
