@@ -2,5 +2,6 @@
 
 pub mod commit_message;
 pub mod decisions;
+pub mod gate;
 pub mod json;
 pub mod table;
