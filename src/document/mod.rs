@@ -10,8 +10,10 @@
 //! - [`write`](mod@write): a decision's edits on the text of a file, under the names it uses
 //! - [`edit`]: the lossless edit
 //! - [`spans`]: where things stand, for findings and for the edit
+//! - [`asset`]: what is to be known of the files beside the packs
 //! - [`problem`]: what is wrong with a file
 
+pub mod asset;
 pub mod edit;
 pub mod front_matter;
 pub mod item;

@@ -40,25 +40,30 @@ pub struct RevisionFile {
 }
 
 impl Repo {
-    /// The commits that changed files for which `wanted` is true, newest first, compared with their
-    /// first parents. At most `limit` commits are walked; `stop` ends the walk early. A shallow clone
+    /// The commits from `from` (a commit in hex; HEAD where it is not said) that changed files for
+    /// which `wanted` is true, newest first, compared with their first parents. At most `limit` commits are walked; `stop` ends the walk early. A shallow clone
     /// ends where its history is cut off.
     ///
     /// # Errors
     /// When the history cannot be read.
     pub fn history(
         &self,
+        from: Option<&str>,
         wanted: &dyn Fn(&str) -> bool,
         limit: usize,
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<Revision>, GitError> {
-        if self.head()?.commit.is_none() {
-            return Ok(Vec::new());
-        }
-        let Some(lib) = &self.lib else { return by_program(&self.program, wanted, limit, stop) };
+        let head = match from {
+            Some(commit) => Some(commit.to_owned()),
+            None => self.head()?.commit,
+        };
+        let Some(head) = head else { return Ok(Vec::new()) };
+        let Some(lib) = &self.lib else {
+            return by_program(&self.program, &head, wanted, limit, stop);
+        };
         let mut walk = lib.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
-        walk.push_head()?;
+        walk.push(git2::Oid::from_str(&head)?)?;
         let mut revisions = Vec::new();
         for id in walk.take(limit) {
             if stop() {
@@ -172,6 +177,7 @@ fn moment(seconds: i64, offset_minutes: i32) -> DateTime<FixedOffset> {
 /// The same through the user's git, for formats that libgit2 does not know.
 fn by_program(
     program: &Program,
+    from: &str,
     wanted: &dyn Fn(&str) -> bool,
     limit: usize,
     stop: &dyn Fn() -> bool,
@@ -187,6 +193,8 @@ fn by_program(
         "-z",
         "--format=%x01%H%x02%aN%x02%aE%x02%at%x02%ad%x02%B%x03",
         "--date=format:%z",
+        "--end-of-options",
+        from,
     ];
     let out = program.read(&args)?.or_error()?;
     let text = String::from_utf8_lossy(&out).into_owned();

@@ -11,6 +11,7 @@ mod program;
 mod reasons;
 mod repo;
 mod sample;
+mod tree;
 mod user_commit;
 
 pub use commit::{CommitPlan, Committed, FileChange};
@@ -18,3 +19,4 @@ pub use error::GitError;
 pub use history::{Revision, RevisionFile};
 pub use repo::{At, Head, Identity, Repo};
 pub use sample::{SampleCommit, init_sample};
+pub use tree::TreeFile;

@@ -60,6 +60,8 @@ pub struct Finding {
     pub message: String,
     /// How to mend it, in one line.
     pub fix: String,
+    /// Where it is, where that is not in the subject's own file, or no key leads there.
+    pub spot: Option<Box<Spot>>,
     /// The change that mends it, where no choice is left to make.
     pub mend: Option<Mend>,
     /// Who accepted it, where somebody did. It is still shown, and holds nothing any more.
@@ -71,6 +73,17 @@ impl Finding {
     pub fn blocks(&self) -> bool {
         self.severity == Severity::Block && self.waived.is_none()
     }
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// From the root of the repository, with `/`.
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+    /// In characters, counted from 1.
+    pub column: usize,
 }
 
 /// A change that mends a finding without anybody having to choose.

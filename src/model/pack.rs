@@ -273,6 +273,11 @@ impl Pack {
         self.signoffs.iter().rev().find(|signoff| signoff.role == role)
     }
 
+    /// Whether the file has this key.
+    pub fn has_key(&self, key: &str) -> bool {
+        self.written.iter().any(|(known, _)| known == key)
+    }
+
     /// What stands under a key that decisions change.
     pub fn get(&self, field: Field) -> Option<Value> {
         let found = self.written.iter().find(|(key, _)| key == field.key());

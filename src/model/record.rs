@@ -21,6 +21,17 @@ pub struct Record {
     pub unowned: BTreeSet<String>,
 }
 
+impl Record {
+    /// Adds what the history tells, which takes longer to find out than what is at hand. What holds
+    /// the launch now goes before where it stood earlier.
+    pub fn take_history(&mut self, history: Record) {
+        self.changed = history.changed;
+        for (item, stood) in history.stood {
+            self.stood.entry(item).or_insert(stood);
+        }
+    }
+}
+
 /// Where an item stood, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stood {

@@ -1,18 +1,23 @@
 //! GNG020 to GNG025: what users of a pack see when its data is missing, old or partial.
 
-use crate::model::finding::Severity;
-use crate::model::pack::{LaunchState, Narrative, Pack, Show};
+use crate::model::finding::{Mend, Severity};
+use crate::model::pack::{Narrative, Pack, Show};
 
 use super::wording::{one_of, quoted};
 use super::{Check, Context, Reports, Rule, duration};
 
 /// The conditions that every shipped pack meets sooner or later.
-const REQUIRED: &[&str] =
+pub(super) const REQUIRED: &[&str] =
     &["missing_table", "missing_column", "stale_warn", "stale_error", "partial_sync"];
 
-/// Whether the pack goes out with the launch. A pack that is held promises nothing yet.
-pub(super) fn ships(pack: &Pack) -> bool {
-    pack.launch != Some(LaunchState::Held)
+/// The behaviour that nobody has to be asked about: it hides nothing and claims nothing.
+fn careful(condition: &str) -> Show {
+    match condition {
+        "missing_column" => Show::Hide,
+        "stale_warn" | "partial_sync" | "connection_broken" => Show::Banner,
+        "stale_error" => Show::LastGood,
+        _ => Show::Placeholder,
+    }
 }
 
 pub(super) static GNG020: Rule = Rule {
@@ -33,7 +38,7 @@ pub(super) static GNG020: Rule = Rule {
 };
 
 fn undefined(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
-    if !ships(pack) {
+    if !pack.ships() {
         return;
     }
     for condition in REQUIRED.iter().filter(|condition| pack.behavior(condition).is_none()) {
@@ -42,6 +47,10 @@ fn undefined(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
             format!("{} defines no behaviour for {condition}", pack.id),
             format!("add behavior.{condition} ({})", one_of(Show::WORDS)),
         );
+        reports.mended_by(Mend::Behavior {
+            condition: (*condition).to_owned(),
+            show: careful(condition),
+        });
     }
     for behavior in pack.behavior.iter().filter(|behavior| behavior.show.is_none()) {
         let condition = &behavior.condition;
@@ -50,6 +59,8 @@ fn undefined(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
             format!("{} does not say what is shown for {condition}", pack.id),
             format!("add behavior.{condition}.show ({})", one_of(Show::WORDS)),
         );
+        reports
+            .mended_by(Mend::Behavior { condition: condition.clone(), show: careful(condition) });
     }
 }
 
@@ -68,7 +79,7 @@ pub(super) static GNG021: Rule = Rule {
 };
 
 fn freshness(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
-    if !ships(pack) {
+    if !pack.ships() {
         return;
     }
     let freshness = pack.freshness.clone().unwrap_or_default();
@@ -116,20 +127,23 @@ pub(super) static GNG025: Rule = Rule {
     name: "unsafe-narrative",
     severity: Severity::Block,
     flag: 'N',
-    summary: "A narrative has words for the case without data, and names only figures that exist.",
-    why: "A sentence without its figures is broken or false, and customers read it.",
-    fix: "Add variants.no_data, and correct the ids of the figures.",
+    summary: "A narrative has words for no, old and partial data, and names only figures that exist.",
+    why: "A sentence without its figures is broken or false, and customers read it. A direction \
+          without a period to compare with, or from a handful of rows, is a warning, and so are \
+          missing words for old or partial data.",
+    fix: "Add variants.no_data, stale and partial, and correct the ids of the figures. For a \
+          direction add time.compare to the figure and min_rows to the narrative.",
     fails: "id: shopify\nkpis: [{id: net_revenue}]\nnarratives:\n  \
             - {id: trend, kpis: [revenue], text: 'Revenue {{ revenue.value }}.'}",
     passes: "id: shopify\nkpis: [{id: net_revenue}]\nnarratives:\n  \
              - {id: trend, kpis: [net_revenue], text: 'Revenue {{ net_revenue.value }}.', \
-             variants: {no_data: No orders yet.}}",
+             variants: {no_data: No orders yet., stale: Old., partial: Syncing.}}",
     parameters: &[],
     checks: &[Check::Pack(narratives)],
 };
 
 fn narratives(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
-    if !ships(pack) {
+    if !pack.ships() {
         return;
     }
     let is_known = |kpi: &str| pack.kpis.iter().any(|known| known.id == kpi);
@@ -154,7 +168,17 @@ fn narratives(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
                 known_kpis(pack),
             );
         }
-        let mentioned = mentioned(narrative.text.as_deref().unwrap_or_default());
+        for variant in ["stale", "partial"].into_iter().filter(|v| narrative.variant(v).is_none()) {
+            reports.push_at_most(
+                Severity::Warn,
+                &at(&["variants", variant]),
+                format!("{}: narrative {name} has no words for {variant} data", pack.id),
+                format!("add variants.{variant} with what is said then"),
+            );
+        }
+        direction(pack, narrative, &position, name, reports);
+        let texts = narrative.variants.iter().map(|(_, words)| words).chain(&narrative.text);
+        let mentioned: Vec<&str> = texts.flat_map(|text| mentioned(text)).collect();
         for kpi in mentioned.into_iter().filter(|kpi| !is_known(kpi)) {
             // Said above already.
             if narrative.kpis.iter().any(|named| named == kpi) {
@@ -167,6 +191,46 @@ fn narratives(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
                     pack.id
                 ),
                 known_kpis(pack),
+            );
+        }
+    }
+}
+
+/// A direction needs something to compare with, and enough rows to be more than chance.
+fn direction(
+    pack: &Pack,
+    narrative: &Narrative,
+    position: &str,
+    name: &str,
+    reports: &mut Reports<'_>,
+) {
+    let text = narrative.text.as_deref().unwrap_or_default();
+    let moving: Vec<&str> = parts(text)
+        .into_iter()
+        .filter(|(_, part)| matches!(*part, "direction" | "change"))
+        .map(|(kpi, _)| kpi)
+        .collect();
+    if moving.is_empty() {
+        return;
+    }
+    if narrative.min_rows.is_none() {
+        reports.push_at_most(
+            Severity::Warn,
+            &["narratives", position, "min_rows"],
+            format!("{}: narrative {name} tells a direction from however few rows", pack.id),
+            "add min_rows: how many rows it needs before it speaks",
+        );
+    }
+    for (n, kpi) in pack.kpis.iter().enumerate().filter(|(_, kpi)| moving.contains(&&*kpi.id)) {
+        if kpi.time.as_ref().is_none_or(|time| time.compare.is_none()) {
+            reports.push_at_most(
+                Severity::Warn,
+                &["kpis", &n.to_string(), "time", "compare"],
+                format!(
+                    "{}: narrative {name} tells the direction of {}, which is compared with nothing",
+                    pack.id, kpi.id
+                ),
+                "add time.compare: the period that it is compared with",
             );
         }
     }
@@ -189,15 +253,22 @@ fn known_kpis(pack: &Pack) -> String {
 /// The figures that a text uses, each once: `net_revenue` for `{{ net_revenue.value }}`.
 fn mentioned(text: &str) -> Vec<&str> {
     let mut mentioned = Vec::new();
-    for part in text.split("{{").skip(1) {
-        let Some((inside, _)) = part.split_once("}}") else { continue };
-        let Some((name, _)) = inside.split_once('.') else { continue };
-        let name = name.trim();
-        if !name.is_empty() && !mentioned.contains(&name) {
+    for (name, _) in parts(text) {
+        if !mentioned.contains(&name) {
             mentioned.push(name);
         }
     }
     mentioned
+}
+
+/// The figures in a text, each with what is said of it: `value`, `direction` …
+fn parts(text: &str) -> Vec<(&str, &str)> {
+    let inside = text.split("{{").skip(1).filter_map(|part| Some(part.split_once("}}")?.0));
+    let pairs = inside.filter_map(|inside| inside.split_once('.'));
+    pairs
+        .map(|(name, part)| (name.trim(), part.trim()))
+        .filter(|(name, _)| !name.is_empty())
+        .collect()
 }
 
 #[cfg(test)]

@@ -70,14 +70,16 @@ fn incomplete(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>) {
 
 pub(super) static GNG041: Rule = Rule {
     id: "GNG041",
-    name: "malformed-link",
+    name: "dead-follow-up",
     severity: Severity::Warn,
     flag: 'L',
-    summary: "The link of a follow-up leads somewhere.",
-    why: "A follow-up that cannot be opened is not tracked.",
-    fix: "Write an http or https address, or a reference that a tracker in gonogo.yaml knows.",
+    summary: "The link of a follow-up leads somewhere, to work that is open, and is its own.",
+    why: "A follow-up that cannot be opened, is done already, or stands for two things is a dead \
+          promise.",
+    fix: "Write an http or https address, or a reference that a tracker in gonogo.yaml knows; one \
+          for each deferral.",
     fails: "title: Multi-currency totals\nscope: post-launch\ndeferral: {link: see the wiki}",
-    passes: "title: Multi-currency totals\nscope: post-launch\ndeferral: {link: PACK-412}",
+    passes: "title: Multi-currency totals\nscope: post-launch\ndeferral: {link: PACK-500}",
     parameters: &[],
     checks: &[Check::Item(malformed_link)],
 };
@@ -85,6 +87,27 @@ pub(super) static GNG041: Rule = Rule {
 fn malformed_link(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>) {
     let link = item.deferral.as_ref().and_then(|deferral| deferral.link.as_deref());
     let Some(link) = link.filter(|_| item.is_open()) else { return };
+    let id = &item.id;
+    let others: Vec<&str> = context
+        .deferred_to(link)
+        .filter(|other| *other != id)
+        .filter(|other| context.board.item(other).is_some_and(Item::is_open))
+        .map(|other| other.as_str())
+        .collect();
+    if !others.is_empty() {
+        reports.push(
+            &["deferral", "link"],
+            format!("the follow-up of {id} is also that of {}", all_of(&others)),
+            "give each its own follow-up, or withdraw one as a duplicate (M)",
+        );
+    }
+    if let Some(other) = context.board.item(&link.trim().into()).filter(|other| !other.is_open()) {
+        reports.push(
+            &["deferral", "link"],
+            format!("the follow-up of {id} is {}, which is {}", other.id, other.status),
+            "press f for a follow-up that is still open",
+        );
+    }
     // A placeholder is no link at all, which GNG040 says.
     if let Err(error) = context.board.link(link)
         && !matches!(error, LinkError::Empty | LinkError::Placeholder)

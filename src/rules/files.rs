@@ -2,7 +2,7 @@
 
 use crate::model::board::Board;
 use crate::model::field::Field;
-use crate::model::finding::{Problem, Severity};
+use crate::model::finding::{Mend, Problem, Severity};
 use crate::model::item::{Item, is_placeholder};
 use crate::model::order::natural;
 use crate::model::pack;
@@ -57,6 +57,7 @@ fn report(board: &Board, reports: &mut Reports<'_>, which: fn(&Problem) -> bool)
         let Problem { path, line, column, cause, fix, .. } = problem;
         reports.about_file(path);
         reports.push(&[], format!("{path}:{line}:{column}: {cause}"), fix.as_str());
+        reports.at(path, *line, *column);
     }
 }
 
@@ -75,10 +76,13 @@ pub(super) static GNG003: Rule = Rule {
     parameters: &[],
     checks: &[
         Check::Item(|item, _, reports| {
-            misspelt(item.id.as_str(), &item.extra, &KNOWN_IN_ITEMS, reports);
+            let taken =
+                |key: &str| Field::from_key(key).is_none_or(|field| item.get(field).is_some());
+            misspelt(item.id.as_str(), &item.extra, &KNOWN_IN_ITEMS, taken, reports);
         }),
         Check::Pack(|pack, _, reports| {
-            misspelt(pack.id.as_str(), &pack.extra, &KNOWN_IN_PACKS, reports);
+            let taken = |key: &str| pack.has_key(key);
+            misspelt(pack.id.as_str(), &pack.extra, &KNOWN_IN_PACKS, taken, reports);
         }),
     ],
 };
@@ -87,6 +91,7 @@ fn misspelt<const N: usize>(
     id: &str,
     extra: &[(String, Value)],
     known: &Known<N>,
+    taken: impl Fn(&str) -> bool,
     reports: &mut Reports<'_>,
 ) {
     for (key, _) in extra {
@@ -96,6 +101,10 @@ fn misspelt<const N: usize>(
                 format!("{id} has the key {key}, which means nothing to gonogo"),
                 format!("write {meant}, or choose a name that is less like it"),
             );
+            // Where the right key is there too, somebody has to choose.
+            if !taken(meant) {
+                reports.mended_by(Mend::Rename { from: key.clone(), to: meant.to_owned() });
+            }
         }
     }
 }

@@ -192,6 +192,8 @@ fn names(item: &Item) -> Vec<ItemId> {
         .iter()
         .chain(&item.duplicate_of)
         .cloned()
+        // A deferral may point to another item.
+        .chain(item.deferral.iter().filter_map(|d| Some(d.link.as_deref()?.trim().into())))
         .chain(
             repeated_id(item.id.as_str(), &item.source.path, item.source.index).map(ItemId::from),
         )

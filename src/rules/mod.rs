@@ -13,10 +13,12 @@ mod behavior;
 mod circles;
 mod deferral;
 mod duration;
+mod figures;
 mod files;
 mod findings;
 mod index;
 mod near_miss;
+mod reconcile;
 mod reports;
 mod rollback;
 mod signoff;
@@ -56,17 +58,32 @@ pub static CATALOGUE: &[&Rule] = &[
     &triage::GNG010,
     &triage::GNG011,
     &triage::GNG012,
+    &triage::GNG013,
     &triage::GNG014,
     &behavior::GNG020,
     &behavior::GNG021,
+    &figures::GNG022,
+    &figures::GNG023,
+    &figures::GNG024,
     &behavior::GNG025,
+    &figures::GNG027,
+    &figures::GNG029,
     &rollback::GNG030,
     &rollback::GNG031,
+    &rollback::GNG032,
     &rollback::GNG033,
+    &rollback::GNG034,
     &deferral::GNG040,
     &deferral::GNG041,
     &deferral::GNG042,
+    &waivers::GNG043,
+    &reconcile::GNG050,
+    &reconcile::GNG051,
+    &reconcile::GNG052,
+    &reconcile::GNG053,
+    &signoff::GNG060,
     &signoff::GNG061,
+    &signoff::GNG063,
 ];
 
 /// One rule, with all that is said about it anywhere: `gonogo explain`, the docs and SARIF.

@@ -1,6 +1,6 @@
 //! How a rule says what it found.
 
-use crate::model::finding::{Finding, Mend, Severity, Subject};
+use crate::model::finding::{Finding, Mend, Severity, Spot, Subject};
 use crate::model::id::{ItemId, PackId};
 
 use super::Rule;
@@ -63,9 +63,17 @@ impl<'a> Reports<'a> {
             path: path.iter().map(|key| (*key).to_owned()).collect(),
             message: message.into(),
             fix: fix.into(),
+            spot: None,
             mend: None,
             waived: None,
         });
+    }
+
+    /// Says where that is which was reported last.
+    pub fn at(&mut self, file: &str, line: usize, column: usize) {
+        if let Some(finding) = self.found.last_mut() {
+            finding.spot = Some(Box::new(Spot { file: file.to_owned(), line, column }));
+        }
     }
 
     /// Says what change mends what was reported last.

@@ -1,16 +1,15 @@
-//! GNG030 to GNG033: whether a high-risk pack can be taken back, and whether that was tried.
+//! GNG030 to GNG034: whether a high-risk pack can be taken back, and whether that was tried.
 
 use crate::model::finding::Severity;
 use crate::model::item::Risk;
 use crate::model::pack::{Pack, Rehearsal};
 
-use super::behavior::ships;
 use super::wording::{all_of, quoted, says};
 use super::{Check, Context, Parameter, Reports, Rule, duration};
 
 /// A pack that goes out and does much harm when it fails.
 fn is_risky(pack: &Pack) -> bool {
-    ships(pack) && pack.risk == Some(Risk::High)
+    pack.ships() && pack.risk == Some(Risk::High)
 }
 
 /// The names of what is missing.
@@ -133,6 +132,60 @@ fn unreadable_span(pack: &Pack, path: &[&str], text: Option<&str>, reports: &mut
     }
 }
 
+pub(super) static GNG032: Rule = Rule {
+    id: "GNG032",
+    name: "unknown-rollback-target",
+    severity: Severity::Warn,
+    flag: 'B',
+    summary: "What a rollback goes back to exists in git.",
+    why: "A plan that ends at a tag which nobody has made ends there on the night it is needed.",
+    fix: "Make the tag, or name a tag, branch or commit that exists under rollback.to.",
+    fails: "id: shopify\nrollback: {to: packs/shopify@2026.12.9}",
+    passes: "id: shopify\nrollback: {to: packs/shopify@2026.11.1}",
+    parameters: &[],
+    checks: &[Check::Pack(target)],
+};
+
+fn target(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>) {
+    let to = pack.rollback.as_ref().and_then(|plan| plan.to.as_deref());
+    let Some(to) = to.map(str::trim).filter(|_| pack.ships()) else { return };
+    if context.board.record.revisions.get(to) == Some(&false) {
+        reports.push(
+            &["rollback", "to"],
+            format!("{} goes back to {}, which is no revision in git", pack.id, quoted(to)),
+            "make the tag, or name a tag, branch or commit that exists",
+        );
+    }
+}
+
+pub(super) static GNG034: Rule = Rule {
+    id: "GNG034",
+    name: "unnamed-automation",
+    severity: Severity::Warn,
+    flag: 'B',
+    summary: "A rollback plan names the automation that would publish again.",
+    why: "A pack that was taken back at noon is published again by the job of the night. It has \
+          happened: dbt-labs/hub.getdbt.com#2001.",
+    fix: "List it under rollback.automation_to_pause; write none where there is none.",
+    fails: "id: shopify\nrisk: {tier: high}\nrollback: {to: packs/shopify@2026.11.1}",
+    passes: "id: shopify\nrisk: {tier: high}\nrollback: {to: packs/shopify@2026.11.1, \
+             automation_to_pause: [nightly publish]}",
+    parameters: &[],
+    checks: &[Check::Pack(automation)],
+};
+
+fn automation(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
+    let Some(plan) = pack.rollback.as_ref().filter(|_| is_risky(pack)) else { return };
+    let named = plan.automation_to_pause.as_deref().unwrap_or_default();
+    if !named.iter().any(|text| says(Some(text))) {
+        reports.push(
+            &["rollback", "automation_to_pause"],
+            format!("the rollback of {} names no automation to pause", pack.id),
+            "add automation_to_pause: what would publish the pack again, or none",
+        );
+    }
+}
+
 const DAYS: Parameter =
     Parameter { name: "days", default: 60, summary: "how many days ago the last rehearsal may be" };
 
@@ -141,8 +194,9 @@ pub(super) static GNG033: Rule = Rule {
     name: "unrehearsed-rollback",
     severity: Severity::Warn,
     flag: 'B',
-    summary: "Rollback and kill switch of a high-risk pack were tried, and not long ago.",
-    why: "A plan that nobody has tried is a hope; one that was tried long ago is a memory.",
+    summary: "Rollback and kill switch of a high-risk pack were tried, not long ago, and as it is now.",
+    why: "A plan that nobody has tried is a hope; one that was tried long ago, or before the pack \
+          changed, is a memory.",
     fix: "Rehearse, then write the day under rollback.rehearsed.on and kill_switch.tested.on.",
     fails: "id: shopify\nrisk: {tier: high}\nrollback: {to: packs/shopify@2026.11.1}",
     passes: "id: shopify\nrisk: {tier: high}\nrollback: {to: packs/shopify@2026.11.1, \
@@ -183,10 +237,20 @@ fn rehearsal(
         }
         Some(on) => {
             let days = (context.today - on).num_days();
-            if days <= most {
-                return;
+            let changed = context.board.record.changed.get(id).filter(|changed| on < **changed);
+            match changed {
+                _ if days > most => {
+                    format!(
+                        "the {what} of {id} was last rehearsed {days} days ago, the limit is {most}"
+                    )
+                }
+                Some(changed) => {
+                    format!(
+                        "the {what} of {id} was last rehearsed on {on}; it changed on {changed}"
+                    )
+                }
+                None => return,
             }
-            format!("the {what} of {id} was last rehearsed {days} days ago, the limit is {most}")
         }
     };
     reports.push(path, message, format!("rehearse it and write the day under {}", path.join(".")));

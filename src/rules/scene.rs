@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
+use crate::model::asset::{Asset, Content, Mention, Page};
 use crate::model::board::Board;
 use crate::model::date;
 use crate::model::finding::Finding;
-use crate::model::item::{DeferralRecord, Item, Risk};
+use crate::model::item::{DeferralRecord, Item};
 use crate::model::launch::{Criterion, Person, PersonOrigin};
-use crate::model::pack::{
-    Behavior, Freshness, KillSwitch, Kpi, Narrative, Pack, Rehearsal, Rollback, Show,
-};
+use crate::model::pack::Pack;
+use crate::model::record::Stood;
 use crate::model::testing;
 
 use super::Findings;
@@ -54,6 +54,7 @@ impl Scene {
             person("@platform-lead", "", PersonOrigin::Codeowners),
             person("passer-by", "", PersonOrigin::Git),
         ];
+        surroundings(&mut board);
 
         let mut required = testing::item("SHOP-014");
         required.scope = Some("launch-critical".into());
@@ -87,50 +88,76 @@ impl Scene {
 
 /// A high-risk pack that lacks nothing.
 pub(super) fn pack(id: &str) -> Pack {
-    let mut pack = Pack::new(id.into(), format!("packs/{id}/pack.yaml").into());
-    let rehearsal = Rehearsal { on: day("2026-11-18"), ..Rehearsal::default() };
-    pack.owner = Some("commerce-lead".into());
-    pack.risk = Some(Risk::High);
-    pack.freshness = Some(Freshness {
-        warn_after: text("24h"),
-        error_after: text("2d"),
-        ..Freshness::default()
-    });
-    pack.kpis = vec![Kpi { id: "net_revenue".into(), ..Kpi::default() }];
-    pack.narratives = vec![Narrative {
-        id: "trend".into(),
-        kpis: vec!["net_revenue".into()],
-        text: text("Revenue {{ net_revenue.value }}."),
-        variants: vec![("no_data".into(), "Nothing yet.".into())],
-        min_rows: None,
-    }];
-    pack.behavior =
-        ["missing_table", "missing_column", "stale_warn", "stale_error", "partial_sync"]
-            .iter()
-            .map(|condition| Behavior {
-                condition: (*condition).to_owned(),
-                show: Some(Show::Banner),
-                message: None,
-            })
-            .collect();
-    pack.rollback = Some(Rollback {
-        triggers: vec!["tile error rate over 2 %".into()],
-        to: text("packs/shopify@2026.11.1"),
-        steps: vec!["Publish the tag again.".into()],
-        owner: Some("platform-lead".into()),
-        backup: Some("commerce-lead".into()),
-        within: text("30m"),
-        verify: text("The figures of last week are back."),
-        rehearsed: Some(rehearsal.clone()),
-        ..Rollback::default()
-    });
-    pack.kill_switch = Some(KillSwitch {
-        owner: Some("platform-lead".into()),
-        effect_within: text("5m"),
-        tested: Some(rehearsal),
-        ..KillSwitch::default()
-    });
+    let text = "
+owner: commerce-lead
+risk: {tier: high}
+launch: supported
+models: [{name: shopify__daily_shop, columns: [date_day, order_adjusted_total, currency]}]
+freshness: {warn_after: 24h, error_after: 2d}
+kpis:
+  - id: net_revenue
+    model: shopify__daily_shop
+    measure: {type: sum, column: order_adjusted_total}
+    time: {column: date_day, zone: UTC, grain: day, compare: previous_28_days}
+    unit: {kind: currency, column: currency, rule: one tile a currency}
+narratives:
+  - id: trend
+    kpis: [net_revenue]
+    text: 'Revenue {{ net_revenue.value }}.'
+    variants: {no_data: Nothing yet., stale: Old., partial: Syncing.}
+behavior:
+  missing_table: {show: banner}
+  missing_column: {show: banner}
+  stale_warn: {show: banner}
+  stale_error: {show: banner}
+  partial_sync: {show: banner}
+rollback:
+  triggers: [tile error rate over 2 %]
+  to: packs/shopify@2026.11.1
+  steps: [Publish the tag again.]
+  owner: platform-lead
+  backup: commerce-lead
+  within: 30m
+  verify: The figures of last week are back.
+  automation_to_pause: [nightly publish]
+  rehearsed: {on: 2026-11-18}
+kill_switch: {owner: platform-lead, effect_within: 5m, tested: {on: 2026-11-18}}
+assets: {fixtures: [{path: fixtures/empty.csv, model: shopify__daily_shop}], docs: [quickstart.md]}
+evidence:
+  - {ref: packs/shopify/fixtures/empty.csv, covers: [missing_table, missing_column, stale_warn]}
+  - {ref: https://example.com/run/9, covers: [stale_error, partial_sync], 'on': 2026-11-20}
+unsupported: [{id: several-zones}]
+";
+    let mut pack = read_pack(&format!("packs/{id}/pack.yaml"), text);
+    pack.id = id.into();
     pack
+}
+
+/// A pack as its file says it.
+pub(super) fn read_pack(path: &str, text: &str) -> Pack {
+    crate::document::pack::read(&path.into(), text.as_bytes())
+        .unwrap_or_else(|problem| panic!("{}\n{text}", problem.cause))
+}
+
+/// What was found beside the items and packs: the files of the pack, a tag, an item's earlier place.
+fn surroundings(board: &mut Board) {
+    let mut put = |path: &str, content: Option<Content>| {
+        board.assets.put(path, content.map(|content| Asset { digest: path.into(), content }));
+    };
+    let columns = ["date_day", "order_adjusted_total", "currency"].map(String::from).to_vec();
+    put("packs/shopify/fixtures/empty.csv", Some(Content::Table(columns)));
+    put("packs/shopify/fixtures/gone.csv", None);
+    let mention =
+        Mention { word: "several-zones".into(), line: 12, column: 4, code: true, limits: true };
+    let page = Page { mentions: vec![mention] };
+    put("packs/shopify/quickstart.md", Some(Content::Page(page)));
+    board.record.revisions =
+        [("packs/shopify@2026.11.1", true), ("packs/shopify@2026.12.9", false)]
+            .map(|(name, exists)| (name.to_owned(), exists))
+            .into();
+    board.record.changed = [("shopify".into(), day("2026-11-18").unwrap())].into();
+    let stood = Stood { column: "launch-critical".into(), rationale: None };
+    board.record.stood = [("EXAMPLE".into(), stood)].into();
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use crate::model::column::Role;
 use crate::model::finding::Severity;
-use crate::model::item::Item;
+use crate::model::item::{Item, Status};
 
-use super::wording::{all_of, argument, one_of};
+use super::wording::{all_of, argument, one_of, says};
 use super::{Check, Context, Reports, Rule};
 
 pub(super) static GNG010: Rule = Rule {
@@ -113,6 +113,45 @@ fn criterion(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>) {
             one_of(&known)
         ),
     );
+}
+
+pub(super) static GNG013: Rule = Rule {
+    id: "GNG013",
+    name: "silent-scope-cut",
+    severity: Severity::Warn,
+    flag: 'W',
+    summary: "What held the launch and does so no longer says why.",
+    why: "A cut that nobody wrote a reason for is found out after the launch, by users.",
+    fix: "Say why: press r, or gonogo move ID COLUMN --why TEXT.",
+    fails: "title: Refund rate\nscope: launch-adjacent\nowner: commerce-lead",
+    passes: "title: Refund rate\nscope: launch-adjacent\nowner: commerce-lead\n\
+             rationale: Only shops with two currencies meet it, and none is a design partner.",
+    parameters: &[],
+    checks: &[Check::Item(silent_cut)],
+};
+
+fn silent_cut(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>) {
+    let board = context.board;
+    let Some(stood) = board.record.stood.get(&item.id) else { return };
+    let cut = match item.status {
+        Status::Open => board.role_of(item) != Role::Required,
+        Status::Withdrawn => true,
+        Status::Closed => false,
+    };
+    let held = board.columns.role(stood.column.as_str()) == Some(Role::Required);
+    let reason = item.rationale.as_deref().filter(|reason| says(Some(reason)));
+    if cut && held && (reason.is_none() || reason == stood.rationale.as_deref()) {
+        let id = item.id.as_str();
+        let now = match item.status {
+            Status::Withdrawn => "was withdrawn".to_owned(),
+            _ => format!("moved to {}", board.column_of(item).id),
+        };
+        reports.push(
+            &["rationale"],
+            format!("{id} stood in {} and {now}; nobody wrote down why", stood.column),
+            format!("press r, or gonogo move {} COLUMN --why TEXT", argument(id)),
+        );
+    }
 }
 
 pub(super) static GNG014: Rule = Rule {

@@ -1,7 +1,7 @@
 //! GNG005 and GNG006: values that cannot be taken as they are written.
 
 use crate::model::field::{Field, FieldCause, FieldProblem};
-use crate::model::finding::Severity;
+use crate::model::finding::{Mend, Severity};
 use crate::model::item::Item;
 use crate::model::pack::Pack;
 
@@ -25,7 +25,7 @@ pub(super) static GNG005: Rule = Rule {
 
 fn invalid_in_item(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>) {
     for problem in item.problems.iter().filter(|problem| concerns(item, problem)) {
-        invalid(item.id.as_str(), problem, reports);
+        invalid(item.id.as_str(), problem, &Field::from_key, reports);
     }
     if item.is_open()
         && let Some(scope) = &item.scope
@@ -46,11 +46,18 @@ fn invalid_in_item(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>
 
 fn invalid_in_pack(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
     for problem in &pack.problems {
-        invalid(pack.id.as_str(), problem, reports);
+        let field = |key: &str| (key == Field::Launch.key()).then_some(Field::Launch);
+        invalid(pack.id.as_str(), problem, &field, reports);
     }
 }
 
-fn invalid(id: &str, problem: &FieldProblem, reports: &mut Reports<'_>) {
+/// Reports a value; `field` knows which keys decisions change.
+fn invalid(
+    id: &str,
+    problem: &FieldProblem,
+    field_of: &dyn Fn(&str) -> Option<Field>,
+    reports: &mut Reports<'_>,
+) {
     let path: Vec<&str> = problem.path.iter().map(String::as_str).collect();
     let (field, text) = (path.join("."), quoted(&problem.text));
     match &problem.cause {
@@ -69,12 +76,19 @@ fn invalid(id: &str, problem: &FieldProblem, reports: &mut Reports<'_>) {
             format!("{id}: {field} is {text}, where {expected} is expected"),
             format!("write {expected} under {field}"),
         ),
-        FieldCause::OddSpelling(word) => reports.push_at_most(
-            Severity::Info,
-            &path,
-            format!("{id}: {field} is {text}, taken for {word}"),
-            format!("write {field}: {word}"),
-        ),
+        FieldCause::OddSpelling(word) => {
+            reports.push_at_most(
+                Severity::Info,
+                &path,
+                format!("{id}: {field} is {text}, taken for {word}"),
+                format!("write {field}: {word}"),
+            );
+            if let [key] = path[..]
+                && let Some(field) = field_of(key)
+            {
+                reports.mended_by(Mend::Set { field, value: (*word).into() });
+            }
+        }
         FieldCause::NotADate | FieldCause::Placeholder => {}
     }
 }

@@ -1,12 +1,62 @@
-//! Which waivers hold, and what they cover.
+//! GNG043, which waivers hold, and what they cover.
 
 use chrono::NaiveDate;
 
-use crate::model::finding::{Finding, Waived};
+use crate::model::finding::{Finding, Severity, Waived};
 use crate::model::id::PersonId;
 use crate::model::item::Waiver;
 
-use super::wording::says;
+use super::wording::{argument, says};
+use super::{Check, Context, Reports, Rule};
+
+pub(super) static GNG043: Rule = Rule {
+    id: "GNG043",
+    name: "invalid-waiver",
+    severity: Severity::Block,
+    flag: 'W',
+    summary: "A waiver has a reason, a compensation, an end date, and an approver who does not own \
+              what is waived.",
+    why: "A waiver without them is a hole that nobody decided on; one that has run out keeps a \
+          hole open that was meant to be closed.",
+    fix: "gonogo waive RULE SUBJECT --why TEXT --compensation TEXT --by WHO --until DATE, or take \
+          the waiver out and mend the finding.",
+    fails: "title: Refund rate\nowner: commerce-lead\nwaivers: [{rule: GNG011, why: w, compensation: \
+            c, by: commerce-lead, until: 2027-01-12}]",
+    passes: "title: Refund rate\nowner: commerce-lead\nwaivers: [{rule: GNG011, why: w, compensation: \
+             c, by: launch-owner, until: 2027-01-12}]",
+    parameters: &[],
+    checks: &[
+        Check::Item(|item, context, reports| {
+            // What is not to be done needs no waiver any more.
+            if item.is_open() {
+                judge(item.id.as_str(), &item.waivers, item.owner.as_ref(), context, reports);
+            }
+        }),
+        Check::Pack(|pack, context, reports| {
+            judge(pack.id.as_str(), &pack.waivers, pack.owner.as_ref(), context, reports);
+        }),
+    ],
+};
+
+fn judge(
+    id: &str,
+    waivers: &[Waiver],
+    owner: Option<&PersonId>,
+    context: &Context<'_>,
+    reports: &mut Reports<'_>,
+) {
+    for (n, waiver) in waivers.iter().enumerate() {
+        let n = n.to_string();
+        for (key, fault) in faults(waiver, owner, context.today) {
+            let rule = if waiver.rule.is_empty() { "?" } else { &waiver.rule };
+            reports.push(
+                &["waivers", &n, key],
+                format!("{id}: the waiver of {rule} {fault}"),
+                format!("press W, or gonogo waive {} {}", argument(rule), argument(id)),
+            );
+        }
+    }
+}
 
 /// The rules whose findings nobody can accept: what cannot be read is not known, and what is said
 /// of waivers and of the verdict itself would be accepted by those it is about.

@@ -43,7 +43,7 @@ impl super::Workspace {
     }
 
     fn changes(&self, own: &dyn Fn(&str) -> bool) -> Result<Vec<Change>, WorkspaceError> {
-        let revisions = self.repo.history(own, COMMITS, &|| false)?;
+        let revisions = self.repo.history(None, own, COMMITS, &|| false)?;
         let mut changes = Vec::new();
         for revision in &revisions {
             for file in &revision.files {

@@ -1,22 +1,15 @@
 //! Loading: from a folder of files to a board, with the draft's decisions laid on top.
 
-use std::fs;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
 use super::Workspace;
+use super::board;
+use super::files::WorkTree;
 use super::journal::Remark;
 use super::people;
-use super::settings::{Place, Settings};
-use crate::document::{item, pack, yaml};
 use crate::model::board::Board;
 use crate::model::decision::DecisionKind;
 use crate::model::draft::Draft;
 use crate::model::field::{Edit, Field};
-use crate::model::finding::Problem;
 use crate::model::mapping::Mapping;
-use crate::model::pack::Pack;
 use crate::model::target::Target;
 
 /// Where HEAD stands, in words for the top line.
@@ -70,194 +63,6 @@ pub struct Loaded {
     pub mappings: Vec<Mapping>,
     /// What the user should be told, in sentences.
     pub remarks: Vec<String>,
-}
-
-/// A file that was listed, and what it is for.
-struct Listed {
-    path: Arc<str>,
-    kind: FileKind,
-}
-
-#[derive(Clone, Copy)]
-enum FileKind {
-    /// Of the backlog's source with this index.
-    Item(usize),
-    Pack,
-}
-
-/// What a file holds.
-enum Parsed {
-    Items(item::FileItems),
-    Pack(Box<Pack>),
-    Problem(Problem),
-}
-
-/// Loads the files of a work tree, without the draft.
-pub(super) fn files(root: &Path, settings: &Settings) -> Board {
-    let mut problems = Vec::new();
-    let mut listed = Vec::new();
-    for (n, place) in settings.backlog.iter().enumerate() {
-        list(root, place, FileKind::Item(n), &mut listed, &mut problems);
-    }
-    for place in &settings.packs {
-        list(root, place, FileKind::Pack, &mut listed, &mut problems);
-    }
-    let mut board = Board::default();
-    board.launch = settings.launch.clone();
-    board.columns = settings.columns.clone();
-    board.people = settings.people.clone();
-    board.signoff_roles = settings.signoff_roles.clone();
-    board.criteria = settings.criteria.clone();
-    board.trackers = settings.trackers.clone();
-    board.rules = settings.rules.clone();
-    for parsed in parse_all(root, settings, &listed) {
-        match parsed {
-            Parsed::Items(found) => {
-                for item in found.items {
-                    board.add(item);
-                }
-                problems.extend(found.problems);
-            }
-            Parsed::Pack(mut pack) => {
-                if board.pack(&pack.id).is_some() {
-                    pack.id = format!("{}@{}", pack.id, pack.path).into();
-                }
-                board.packs.push(*pack);
-            }
-            Parsed::Problem(problem) => problems.push(problem),
-        }
-    }
-    board.problems = problems;
-    board
-}
-
-/// Reads and parses on two threads: more than that waits for the disk.
-fn parse_all(root: &Path, settings: &Settings, listed: &[Listed]) -> Vec<Parsed> {
-    let parse_some = |files: &[Listed]| -> Vec<Parsed> {
-        let mut buffer = Vec::new();
-        files.iter().map(|file| parse(root, settings, file, &mut buffer)).collect()
-    };
-    if listed.len() < 32 {
-        return parse_some(listed);
-    }
-    let (first, second) = listed.split_at(listed.len() / 2);
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| parse_some(second));
-        let mut parsed = parse_some(first);
-        match other.join() {
-            Ok(rest) => parsed.extend(rest),
-            // A panic in a thread is a panic here too: nothing is silently left out.
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        parsed
-    })
-}
-
-fn parse(root: &Path, settings: &Settings, file: &Listed, buffer: &mut Vec<u8>) -> Parsed {
-    let cannot = |error: std::io::Error| {
-        Parsed::Problem(Problem {
-            rule: "GNG001",
-            path: file.path.to_string(),
-            line: 1,
-            column: 1,
-            cause: format!("the file cannot be read: {error}"),
-            fix: "see that the file is there and that you may read it".to_owned(),
-        })
-    };
-    buffer.clear();
-    let read = fs::File::open(root.join(&*file.path)).and_then(|handle| {
-        // One byte more than is taken tells a file that is too large, however large it is.
-        handle.take(yaml::MAX_BYTES as u64 + 1).read_to_end(buffer)
-    });
-    if let Err(error) = read {
-        return cannot(error);
-    }
-    match file.kind {
-        FileKind::Item(n) => match settings.backlog.get(n) {
-            Some(place) => Parsed::Items(item::read(&file.path, buffer, &place.mapping, n)),
-            None => Parsed::Items(item::FileItems::default()),
-        },
-        FileKind::Pack => match pack::read(&file.path, buffer) {
-            Ok(pack) => Parsed::Pack(Box::new(pack)),
-            Err(problem) => Parsed::Problem(problem),
-        },
-    }
-}
-
-/// Lists the files of a place, in the order of their names. Hidden files and links that lead
-/// elsewhere are passed over; names that are not UTF-8 are reported.
-fn list(
-    root: &Path,
-    place: &Place,
-    kind: FileKind,
-    into: &mut Vec<Listed>,
-    problems: &mut Vec<Problem>,
-) {
-    let start = if place.path.is_empty() { root.to_owned() } else { root.join(&place.path) };
-    let mut folders = vec![start.clone()];
-    let mut found: Vec<String> = Vec::new();
-    while let Some(folder) = folders.pop() {
-        // A place that is not there is no fault: a launch may have no packs yet.
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
-        for entry in entries.flatten() {
-            let Ok(file_type) = entry.file_type() else { continue };
-            let path = entry.path();
-            let name = entry.file_name();
-            let Some(name) = name.to_str() else {
-                problems.push(Problem {
-                    rule: "GNG001",
-                    path: relative(root, &path),
-                    line: 1,
-                    column: 1,
-                    cause: "the name of the file is not UTF-8".to_owned(),
-                    fix: "rename it".to_owned(),
-                });
-                continue;
-            };
-            if name.starts_with('.') {
-                continue;
-            }
-            if file_type.is_dir() {
-                folders.push(path);
-            } else if file_type.is_file() || (file_type.is_symlink() && stays_inside(root, &path)) {
-                found.push(relative(root, &path));
-            }
-        }
-    }
-    found.sort();
-    let below = |path: &str| {
-        path.strip_prefix(&place.path).unwrap_or(path).trim_start_matches('/').to_owned()
-    };
-    into.extend(
-        found
-            .into_iter()
-            .filter(|path| match (&place.files, kind) {
-                (Some(files), _) => files.is_match(below(path)),
-                (None, FileKind::Item(_)) => item::is_item_file(path),
-                (None, FileKind::Pack) => is_pack_file(&below(path)),
-            })
-            .map(|path| Listed { path: path.into(), kind }),
-    );
-}
-
-/// `NAME/pack.yaml`, at any depth, or `NAME.yaml` right in the folder of the packs.
-fn is_pack_file(below: &str) -> bool {
-    let name = below.rsplit('/').next().unwrap_or(below);
-    let yaml = name.ends_with(".yaml") || name.ends_with(".yml");
-    yaml && (!below.contains('/') || item::stem(name) == "pack")
-}
-
-fn stays_inside(root: &Path, link: &Path) -> bool {
-    match (root.canonicalize(), link.canonicalize()) {
-        (Ok(root), Ok(target)) => target.starts_with(root) && target.is_file(),
-        _ => false,
-    }
-}
-
-fn relative(root: &Path, path: &Path) -> String {
-    let relative: PathBuf = path.strip_prefix(root).unwrap_or(path).to_owned();
-    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
 }
 
 /// Lays the draft on the board, decision by decision, and notes where the files have changed since.
@@ -349,14 +154,17 @@ impl Workspace {
     /// # Errors
     /// When the settings cannot be used, or git or the journal cannot be read.
     pub fn load(&mut self) -> Result<Loaded, super::WorkspaceError> {
-        self.settings = super::read_settings(&self.root)?;
+        let files = WorkTree::new(&self.root);
+        self.settings = super::read_settings(&files)?;
         let journal_remarks = self.journal_again()?;
-        let mut board = files(&self.root, &self.settings);
+        let mut board = board::of(&files, &self.settings);
         let nothing_found =
             board.items().is_empty() && board.packs.is_empty() && board.problems.is_empty();
         let identity = self.repo.identity().ok();
-        board.people = people::all(&self.root, &self.settings, &self.repo, &board);
+        board.people = people::all(&files, &self.settings, &self.repo, &board);
         let draft = self.journal.draft();
+        board.assets = super::assets::of(&files, &board);
+        board.record = super::record::at_hand(&self.repo, &files, &board);
         let (conflicts, gone) = lay_draft(&mut board, &draft);
         let head = self.repo.head()?;
         let operation = self.repo.operation()?;
@@ -418,18 +226,5 @@ mod tests {
         same.apply(draft.decisions().next().unwrap());
         assert_eq!(lay_draft(&mut same, &draft).0, [], "it says so already");
         assert_eq!(lay_draft(&mut board(&["B"]), &draft).1, [Target::Item("A".into())]);
-    }
-
-    #[test]
-    fn packs_are_told_from_their_other_files() {
-        for (path, is) in [
-            ("shopify/pack.yaml", true),
-            ("shopify.yml", true),
-            ("shopify/dbt/shopify_pack.yml", false),
-            ("shopify/fixtures/a.csv", false),
-            ("a/b/pack.yml", true),
-        ] {
-            assert_eq!(is_pack_file(path), is, "{path}");
-        }
     }
 }

@@ -1,11 +1,17 @@
 //! A repository as the user sees it: a thin facade for the board and the commands over rooms of
 //! their own. It must not become the helper where everything ends up.
 
+mod assets;
+mod board;
+pub mod check;
+mod codeowners;
+mod files;
 pub mod history;
 pub mod journal;
 pub mod load;
 mod people;
 pub mod plan;
+mod record;
 pub mod sample;
 pub mod settings;
 pub mod user;
@@ -19,6 +25,7 @@ use crate::git::{GitError, Repo};
 use crate::model::draft::{Draft, Step};
 use crate::model::finding::Subject;
 use crate::model::item::Source;
+use files::{Files, WorkTree};
 use journal::{Journal, JournalError, Remark};
 use settings::{Settings, SettingsError};
 
@@ -47,6 +54,12 @@ pub enum WorkspaceError {
     /// A repository without a work tree.
     #[error("{} is a bare repository: decisions need a work tree; clone it, or use git worktree add", .0.display())]
     Bare(PathBuf),
+    /// There is no such revision.
+    #[error("{name} is no revision of this repository (a branch, a tag, a commit)")]
+    NoRevision {
+        /// What was asked for.
+        name: String,
+    },
     /// A file cannot be read.
     #[error("cannot read {path}: {source}")]
     Read {
@@ -89,7 +102,7 @@ impl Workspace {
         let Some(root) = repo.root().map(Path::to_owned) else {
             return Err(WorkspaceError::Bare(repo.git_dir().to_owned()));
         };
-        let settings = read_settings(&root)?;
+        let settings = read_settings(&WorkTree::new(&root))?;
         let (journal, journal_remarks) = Journal::open(repo.git_dir())?;
         Ok(Self { root, repo, settings, journal, journal_remarks })
     }
@@ -193,8 +206,12 @@ impl Workspace {
 }
 
 /// Reads `gonogo.yaml`, or the defaults where there is none.
-fn read_settings(root: &Path) -> Result<Settings, WorkspaceError> {
-    match fs::read_to_string(root.join(settings::FILE)) {
+fn read_settings(files: &dyn Files) -> Result<Settings, WorkspaceError> {
+    let mut buffer = Vec::new();
+    let read = files.read(settings::FILE, &mut buffer).and_then(|()| {
+        String::from_utf8(buffer).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    });
+    match read {
         Ok(text) => Ok(Settings::parse(&text)?),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Settings::unwritten()),
         Err(source) => Err(WorkspaceError::Read { path: settings::FILE.to_owned(), source }),

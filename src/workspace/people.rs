@@ -1,8 +1,7 @@
 //! Who can own an item: the roster, CODEOWNERS, git's authors, and who owns something already.
 
-use std::fs;
-use std::path::Path;
-
+use super::codeowners;
+use super::files::Files;
 use super::settings::Settings;
 use crate::git::Repo;
 use crate::model::board::Board;
@@ -12,7 +11,12 @@ use crate::model::launch::{Person, PersonOrigin};
 const COMMITS: usize = 500;
 
 /// Everybody, the roster first, each once.
-pub(super) fn all(root: &Path, settings: &Settings, repo: &Repo, board: &Board) -> Vec<Person> {
+pub(super) fn all(
+    files: &dyn Files,
+    settings: &Settings,
+    repo: &Repo,
+    board: &Board,
+) -> Vec<Person> {
     let mut people = settings.people.clone();
     let mut add = |person: Person| {
         let known = people.iter().any(|p| {
@@ -23,7 +27,7 @@ pub(super) fn all(root: &Path, settings: &Settings, repo: &Repo, board: &Board) 
             people.push(person);
         }
     };
-    for owner in codeowners(root) {
+    for owner in owners_in(&codeowners::text(files).unwrap_or_default()) {
         add(person(&owner, "", PersonOrigin::Codeowners));
     }
     // Without authors the board works all the same.
@@ -52,16 +56,6 @@ fn person(id: &str, email: &str, origin: PersonOrigin) -> Person {
         roles: Vec::new(),
         origin,
     }
-}
-
-/// The owners that a CODEOWNERS file names, without their `@`. The three places are those that
-/// GitHub looks at, in its order; only the first file counts.
-fn codeowners(root: &Path) -> Vec<String> {
-    let text = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"]
-        .iter()
-        .find_map(|path| fs::read_to_string(root.join(path)).ok())
-        .unwrap_or_default();
-    owners_in(&text)
 }
 
 fn owners_in(text: &str) -> Vec<String> {

@@ -122,7 +122,7 @@ fn mend(pack: &Pack, change: &mut Changes<'_>, mend: &Mend) -> Option<()> {
     match mend {
         Mend::Rename { from, to } => {
             let (_, value) = pack.extra.iter().find(|(key, _)| key == from)?;
-            if pack.written.iter().any(|(key, _)| key == to) {
+            if pack.has_key(to) {
                 return None;
             }
             let (from, to, value) = (from.clone(), to.clone(), value.clone());

@@ -86,6 +86,26 @@ pub(super) const CASES: &[Case] = &[
         |s| (s.required.owner, s.required.status) = (Some("anybody".into()), Status::Closed),
         &[],
     ),
+    (
+        "GNG041",
+        |s| {
+            let mut other = s.deferred.clone();
+            other.id = "LATER-2".into();
+            s.others.push(other);
+        },
+        &[
+            "the follow-up of LATER-1 is also that of LATER-2",
+            "the follow-up of LATER-2 is also that of LATER-1",
+        ],
+    ),
+    (
+        "GNG041",
+        |s| {
+            s.required.status = crate::model::item::Status::Closed;
+            s.deferred.deferral.as_mut().unwrap().link = Some("SHOP-014".into());
+        },
+        &["the follow-up of LATER-1 is SHOP-014, which is closed"],
+    ),
 ];
 
 fn link(scene: &mut Scene, text: &str) {

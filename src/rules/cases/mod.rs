@@ -1,8 +1,11 @@
 //! For each rule what fails and what passes: the unspoilt scene with one thing changed.
 
 mod deferral;
+mod figures;
 mod files;
 mod packs;
+mod reconcile;
+mod signoff;
 mod triage;
 
 use std::collections::BTreeSet;
@@ -26,7 +29,16 @@ fn in_file(id: &str, path: &str, index: Option<usize>) -> Item {
 }
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [files::CASES, triage::CASES, packs::CASES, deferral::CASES].into_iter().flatten()
+    let families = [
+        files::CASES,
+        triage::CASES,
+        packs::CASES,
+        figures::CASES,
+        deferral::CASES,
+        reconcile::CASES,
+        signoff::CASES,
+    ];
+    families.into_iter().flatten()
 }
 
 fn findings(change: fn(&mut Scene)) -> Vec<Finding> {

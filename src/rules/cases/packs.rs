@@ -58,9 +58,34 @@ pub(super) const CASES: &[Case] = &[
             "shopify: narrative trend has no words for the case without data",
             "shopify: narrative trend names orders, which is no KPI of the pack",
             "shopify: the text of narrative trend uses tips, which is no KPI of the pack",
+            "shopify: narrative trend has no words for partial data",
         ],
     ),
-    ("GNG025", |s| s.pack.narratives[0].text = Some("{{ net_revenue.change }}".into()), &[]),
+    (
+        "GNG025",
+        |s| {
+            s.pack.narratives[0].text = Some("{{ net_revenue.change }}".into());
+            s.pack.kpis[0].time.as_mut().unwrap().compare = None;
+        },
+        &[
+            "shopify: narrative trend tells a direction from however few rows",
+            "shopify: narrative trend tells the direction of net_revenue, which is compared with \
+             nothing",
+        ],
+    ),
+    (
+        "GNG025",
+        |s| s.pack.narratives[0].variants[1].1 = "{{ tips.value }}".into(),
+        &["shopify: the text of narrative trend uses tips, which is no KPI of the pack"],
+    ),
+    (
+        "GNG025",
+        |s| {
+            s.pack.narratives[0].text = Some("{{ net_revenue.change }}".into());
+            s.pack.narratives[0].min_rows = Some("14".into());
+        },
+        &[],
+    ),
     ("GNG030", |s| s.pack.rollback = None, &["shopify is high-risk but has no rollback plan"]),
     (
         "GNG030",
@@ -110,16 +135,46 @@ pub(super) const CASES: &[Case] = &[
         |s| rehearsed(s, "2026-11-24"),
         &["the rollback of shopify is to be rehearsed on 2026-11-24, so it was not yet"],
     ),
-    ("GNG033", |s| rehearsed(s, "2026-09-24"), &[]),
+    (
+        "GNG033",
+        |s| rehearsed(s, "2026-11-17"),
+        &["the rollback of shopify was last rehearsed on 2026-11-17; it changed on 2026-11-18"],
+    ),
+    (
+        "GNG033",
+        |s| {
+            rehearsed(s, "2026-09-24");
+            s.board.record.changed.clear();
+        },
+        &[],
+    ),
     (
         "GNG033",
         |s| {
             rehearsed(s, "2026-01-01");
+            s.board.record.changed.clear();
             s.board.rules.entry("GNG033".into()).or_default().parameters.insert("days".into(), 999);
         },
         &[],
     ),
     ("GNG033", |s| (s.pack.rollback, s.pack.kill_switch) = (None, None), &[]),
+    (
+        "GNG032",
+        |s| s.pack.rollback.as_mut().unwrap().to = Some("packs/shopify@2026.12.9".into()),
+        &["shopify goes back to \"packs/shopify@2026.12.9\", which is no revision in git"],
+    ),
+    // Where git could not be asked, nothing is claimed.
+    ("GNG032", |s| s.board.record.revisions.clear(), &[]),
+    (
+        "GNG034",
+        |s| s.pack.rollback.as_mut().unwrap().automation_to_pause = Some(Vec::new()),
+        &["the rollback of shopify names no automation to pause"],
+    ),
+    (
+        "GNG034",
+        |s| s.pack.rollback.as_mut().unwrap().automation_to_pause = Some(vec!["none".into()]),
+        &[],
+    ),
 ];
 
 fn freshness(scene: &mut Scene, warn: &str, error: &str) {

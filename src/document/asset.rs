@@ -1,0 +1,86 @@
+//! The files beside the packs: fixtures, pages, and what an installed dbt package says of itself.
+//!
+//! They are looked at, never edited, and none of them has to be perfect: what cannot be read says
+//! nothing, and the rules then have nothing to compare with.
+
+mod package;
+mod page;
+
+use sha2::{Digest, Sha256};
+
+use crate::model::asset::{Asset, Content};
+
+pub use package::{models, quickstart};
+
+/// What a file is looked at for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// Whether it is there.
+    Presence,
+    /// Its bytes count for what a sign-off signs.
+    Signed,
+    /// A CSV file: its first row too.
+    Table,
+    /// A document for people: what it speaks of too.
+    Page,
+    /// A package's `quickstart.yml`.
+    Quickstart,
+}
+
+/// What is known of a file with these bytes.
+pub fn read(purpose: Purpose, bytes: &[u8]) -> Asset {
+    let text = || String::from_utf8_lossy(bytes);
+    let content = match purpose {
+        Purpose::Presence | Purpose::Signed => Content::Opaque,
+        Purpose::Table => Content::Table(header(bytes)),
+        Purpose::Page => Content::Page(page::read(&text())),
+        Purpose::Quickstart => quickstart(&text()).map_or(Content::Opaque, Content::Quickstart),
+    };
+    let counts = matches!(purpose, Purpose::Signed | Purpose::Table | Purpose::Page);
+    Asset { digest: if counts { digest(bytes) } else { String::new() }, content }
+}
+
+/// The hash of a file's bytes. A line ends the same whether git wrote CRLF into the work tree or
+/// not.
+fn digest(bytes: &[u8]) -> String {
+    let mut hash = Sha256::new();
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        match line.strip_suffix(b"\r\n") {
+            Some(line) => {
+                hash.update(line);
+                hash.update(b"\n");
+            }
+            None => hash.update(line),
+        }
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The names in the first row of a CSV file.
+fn header(bytes: &[u8]) -> Vec<String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    let header = reader.byte_headers().cloned().unwrap_or_default();
+    header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_row_names_the_columns() {
+        assert_eq!(
+            header(b"\xef\xbb\xbfdate_day, shop_id,\"a,b\"\r\n1,2\n"),
+            ["date_day", "shop_id", "a,b"]
+        );
+        assert_eq!(header(b""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn line_endings_do_not_count() {
+        assert_eq!(digest(b"a\r\nb\r\n"), digest(b"a\nb\n"));
+        assert_ne!(digest(b"a\nb\n"), digest(b"a\nb"));
+        assert_ne!(digest(b"a\r"), digest(b"a"));
+    }
+}

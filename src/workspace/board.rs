@@ -1,0 +1,178 @@
+//! From files to a board, without the draft.
+
+use std::sync::Arc;
+
+use super::files::{Files, WorkTree};
+use super::settings::{Place, Settings};
+use crate::document::{item, pack};
+use crate::model::board::Board;
+use crate::model::finding::Problem;
+use crate::model::pack::Pack;
+
+/// A file that was listed, and what it is for.
+struct Listed {
+    path: Arc<str>,
+    kind: FileKind,
+}
+
+#[derive(Clone, Copy)]
+enum FileKind {
+    /// Of the backlog's source with this index.
+    Item(usize),
+    Pack,
+}
+
+/// What a file holds.
+enum Parsed {
+    Items(item::FileItems),
+    Pack(Box<Pack>),
+    Problem(Problem),
+}
+
+/// Reads every item and every pack. People, assets and what git knows are not looked for.
+pub(super) fn of(files: &dyn Files, settings: &Settings) -> Board {
+    let mut problems = Vec::new();
+    let mut listed = Vec::new();
+    for (n, place) in settings.backlog.iter().enumerate() {
+        list(files, place, FileKind::Item(n), &mut listed, &mut problems);
+    }
+    for place in &settings.packs {
+        list(files, place, FileKind::Pack, &mut listed, &mut problems);
+    }
+    let mut board = Board::default();
+    board.launch = settings.launch.clone();
+    board.columns = settings.columns.clone();
+    board.people = settings.people.clone();
+    board.signoff_roles = settings.signoff_roles.clone();
+    board.criteria = settings.criteria.clone();
+    board.trackers = settings.trackers.clone();
+    board.rules = settings.rules.clone();
+    for parsed in parse_all(files, settings, &listed) {
+        match parsed {
+            Parsed::Items(found) => {
+                for item in found.items {
+                    board.add(item);
+                }
+                problems.extend(found.problems);
+            }
+            Parsed::Pack(mut pack) => {
+                if board.pack(&pack.id).is_some() {
+                    pack.id = format!("{}@{}", pack.id, pack.path).into();
+                }
+                board.packs.push(*pack);
+            }
+            Parsed::Problem(problem) => problems.push(problem),
+        }
+    }
+    board.problems = problems;
+    board
+}
+
+/// Reads and parses; on disk with two threads, since more than that waits for the disk.
+fn parse_all(files: &dyn Files, settings: &Settings, listed: &[Listed]) -> Vec<Parsed> {
+    let Some(tree) = files.work_tree().filter(|_| listed.len() >= 32) else {
+        return parse_some(files, settings, listed);
+    };
+    let parse_some = |listed| parse_some::<WorkTree>(tree, settings, listed);
+    let (first, second) = listed.split_at(listed.len() / 2);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| parse_some(second));
+        let mut parsed = parse_some(first);
+        match other.join() {
+            Ok(rest) => parsed.extend(rest),
+            // A panic in a thread is a panic here too: nothing is silently left out.
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        parsed
+    })
+}
+
+fn parse_some<F: Files + ?Sized>(files: &F, settings: &Settings, listed: &[Listed]) -> Vec<Parsed> {
+    let mut buffer = Vec::new();
+    listed.iter().map(|file| parse(files, settings, file, &mut buffer)).collect()
+}
+
+fn parse<F: Files + ?Sized>(
+    files: &F,
+    settings: &Settings,
+    file: &Listed,
+    buffer: &mut Vec<u8>,
+) -> Parsed {
+    if let Err(error) = files.read(&file.path, buffer) {
+        return Parsed::Problem(Problem {
+            rule: "GNG001",
+            path: file.path.to_string(),
+            line: 1,
+            column: 1,
+            cause: format!("the file cannot be read: {error}"),
+            fix: "see that the file is there and that you may read it".to_owned(),
+        });
+    }
+    match file.kind {
+        FileKind::Item(n) => match settings.backlog.get(n) {
+            Some(place) => Parsed::Items(item::read(&file.path, buffer, &place.mapping, n)),
+            None => Parsed::Items(item::FileItems::default()),
+        },
+        FileKind::Pack => match pack::read(&file.path, buffer) {
+            Ok(pack) => Parsed::Pack(Box::new(pack)),
+            Err(problem) => Parsed::Problem(problem),
+        },
+    }
+}
+
+/// Lists the files of a place; names that are not UTF-8 are reported.
+fn list(
+    files: &dyn Files,
+    place: &Place,
+    kind: FileKind,
+    into: &mut Vec<Listed>,
+    problems: &mut Vec<Problem>,
+) {
+    let (found, unreadable) = files.list(&place.path);
+    problems.extend(unreadable.into_iter().map(|path| Problem {
+        rule: "GNG001",
+        path,
+        line: 1,
+        column: 1,
+        cause: "the name of the file is not UTF-8".to_owned(),
+        fix: "rename it".to_owned(),
+    }));
+    let below = |path: &str| {
+        path.strip_prefix(&place.path).unwrap_or(path).trim_start_matches('/').to_owned()
+    };
+    into.extend(
+        found
+            .into_iter()
+            .filter(|path| match (&place.files, kind) {
+                (Some(files), _) => files.is_match(below(path)),
+                (None, FileKind::Item(_)) => item::is_item_file(path),
+                (None, FileKind::Pack) => is_pack_file(&below(path)),
+            })
+            .map(|path| Listed { path: path.into(), kind }),
+    );
+}
+
+/// `NAME/pack.yaml`, at any depth, or `NAME.yaml` right in the folder of the packs.
+fn is_pack_file(below: &str) -> bool {
+    let name = below.rsplit('/').next().unwrap_or(below);
+    let yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+    yaml && (!below.contains('/') || item::stem(name) == "pack")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packs_are_told_from_their_other_files() {
+        for (path, is) in [
+            ("shopify/pack.yaml", true),
+            ("shopify.yml", true),
+            ("shopify/dbt/shopify_pack.yml", false),
+            ("shopify/fixtures/a.csv", false),
+            ("a/b/pack.yml", true),
+        ] {
+            assert_eq!(is_pack_file(path), is, "{path}");
+        }
+    }
+}

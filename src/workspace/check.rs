@@ -1,0 +1,139 @@
+//! The gate: what the files say, in the work tree or in a revision, without the draft.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::files::{Files, Revision, WorkTree};
+use super::journal::Journal;
+use super::settings::Settings;
+use super::{WorkspaceError, assets, board, people, read_settings, record};
+use crate::document::write;
+use crate::git::Repo;
+use crate::model::board::Board;
+use crate::model::finding::{Finding, Spot, Subject};
+use crate::model::item::Source;
+use crate::model::mapping::Mapping;
+use crate::report::gate::{Gate, Located};
+use crate::rules::{self, Findings};
+
+/// What the gate has looked at, and what it found.
+pub struct Checked {
+    board: Board,
+    findings: Findings,
+    /// The spots of the findings, in the order of [`Findings::all`].
+    spots: Vec<Spot>,
+    revision: Option<String>,
+    /// Decisions that are not committed yet, and were not counted.
+    pub waiting: usize,
+    /// What could not be looked at, in sentences.
+    pub remarks: Vec<String>,
+}
+
+/// Checks the work tree that holds a folder, or a revision of its repository. A bare repository has
+/// no work tree; there, HEAD is checked.
+///
+/// # Errors
+/// When there is no repository or no such revision, or the settings cannot be used.
+pub fn check(start: &Path, at: Option<&str>, today: NaiveDate) -> Result<Checked, WorkspaceError> {
+    let repo = Repo::discover(start)?;
+    let revision = match (at, repo.root()) {
+        (Some(name), _) => Some(name),
+        (None, Some(_)) => None,
+        (None, None) => Some("HEAD"),
+    };
+    match (revision, repo.root()) {
+        (None, Some(root)) => {
+            let files = WorkTree::new(root);
+            let mut checked = look(&repo, &files, None, today)?;
+            // A journal that cannot be read is no reason to keep the verdict back.
+            let journal = Journal::open(repo.git_dir());
+            checked.waiting = journal.map_or(0, |(journal, _)| journal.draft().rows().len());
+            Ok(checked)
+        }
+        (revision, _) => {
+            let name = revision.unwrap_or("HEAD");
+            let commit = repo
+                .resolve(name)?
+                .ok_or_else(|| WorkspaceError::NoRevision { name: name.to_owned() })?;
+            let files = Revision::of(&repo, &commit)?;
+            look(&repo, &files, Some(commit), today)
+        }
+    }
+}
+
+fn look(
+    repo: &Repo,
+    files: &dyn Files,
+    revision: Option<String>,
+    today: NaiveDate,
+) -> Result<Checked, WorkspaceError> {
+    let settings = read_settings(files)?;
+    let mut board = board::of(files, &settings);
+    board.people = people::all(files, &settings, repo, &board);
+    board.assets = assets::of(files, &board);
+    board.record = record::at_hand(repo, files, &board);
+    let mut remarks = Vec::new();
+    match record::of_history(repo, revision.as_deref(), &settings, &board, &|| false) {
+        Ok(history) => board.record.take_history(history),
+        Err(error) => remarks.push(format!("The history could not be looked at: {error}")),
+    }
+    let findings = Findings::of(&board, today);
+    let mut places = Places { files, settings: &settings, board: &board, texts: HashMap::new() };
+    let spots = findings.all().map(|finding| places.spot(finding)).collect();
+    Ok(Checked { board, findings, spots, revision, waiting: 0, remarks })
+}
+
+impl Checked {
+    /// The answer, for the formats to put into words.
+    pub fn gate(&self) -> Gate<'_> {
+        let located = self.findings.all().zip(&self.spots).filter_map(|(finding, spot)| {
+            let rule = rules::rule(finding.rule)?;
+            let Spot { file, line, column } = spot.clone();
+            Some(Located { finding, rule, file, line, column })
+        });
+        Gate {
+            launch: self.board.launch.name.trim(),
+            revision: self.revision.clone(),
+            verdict: self.findings.verdict(),
+            counts: self.findings.counts(),
+            findings: located.collect(),
+        }
+    }
+}
+
+/// Looks up where findings are, reading each file once.
+struct Places<'a> {
+    files: &'a dyn Files,
+    settings: &'a Settings,
+    board: &'a Board,
+    texts: HashMap<String, String>,
+}
+
+impl Places<'_> {
+    fn spot(&mut self, finding: &Finding) -> Spot {
+        if let Some(spot) = &finding.spot {
+            return (**spot).clone();
+        }
+        let source = match &finding.subject {
+            Subject::Item(id) => self.board.item(id).map(|item| item.source.clone()),
+            Subject::Pack(id) => self.board.pack(id).map(|pack| pack.source()),
+            Subject::File(path) => {
+                Some(Source { path: path.as_str().into(), index: None, mapping: usize::MAX })
+            }
+        };
+        let Some(source) = source else {
+            return Spot { file: String::new(), line: 1, column: 1 };
+        };
+        let file = source.path.to_string();
+        let files = self.files;
+        let text =
+            self.texts.entry(file.clone()).or_insert_with(|| files.text(&file).unwrap_or_default());
+        let own = Mapping::default();
+        let mapping = self.settings.backlog.get(source.mapping).map_or(&own, |p| &p.mapping);
+        let place = write::place(text, &source, mapping, &finding.path);
+        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
+        Spot { file, line, column }
+    }
+}
