@@ -332,7 +332,8 @@ impl Pack {
                     if let Some(at) = list.iter().rposition(|other| other == entry) {
                         list.remove(at);
                     }
-                    self.set(*field, Some(&Value::List(list)));
+                    let left = (!list.is_empty()).then_some(Value::List(list));
+                    self.set(*field, left.as_ref());
                 }
             }
             Edit::Rename { from, to, .. } => self.rename(to, from),

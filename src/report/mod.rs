@@ -4,4 +4,5 @@ pub mod commit_message;
 pub mod decisions;
 pub mod gate;
 pub mod json;
+pub mod readiness;
 pub mod table;

@@ -279,20 +279,18 @@ fn optional_tables(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>
             .filter(|(_, tables)| tables.contains(&table.to_lowercase()))
             .map(|(name, _)| name.as_str())
             .collect();
+        let is_variable =
+            |name: &String| tables.contains_key(name) || quickstart.supported_vars.contains(name);
         match &source.switch {
-            Some(switch) if !tables.contains_key(switch) => {
-                if !quickstart.supported_vars.contains(switch) {
-                    reports.push(
-                        &["sources", &n, "switch"],
-                        format!("{id}: the package has no variable {switch}"),
-                        if switches.is_empty() {
-                            "take switch out".to_owned()
-                        } else {
-                            format!("write {}", one_of(&switches))
-                        },
-                    );
-                }
-            }
+            Some(switch) if !is_variable(switch) => reports.push(
+                &["sources", &n, "switch"],
+                format!("{id}: the package has no variable {switch}"),
+                if switches.is_empty() {
+                    "take switch out".to_owned()
+                } else {
+                    format!("write {}", one_of(&switches))
+                },
+            ),
             None if !switches.is_empty() => reports.push(
                 &["sources", &n],
                 format!("{id}: {} switches {table} off, which the pack does not say", switches[0]),

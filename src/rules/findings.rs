@@ -191,13 +191,16 @@ fn order(finding: &Finding) -> (bool, Reverse<Severity>, &'static str) {
     (finding.waived.is_some(), Reverse(finding.severity), finding.rule)
 }
 
+/// See [`Check::Verdict`].
+type VerdictCheck = fn(&Pack, &Context<'_>, &[&Finding], &mut Reports<'_>);
+
 type Active<F> = Vec<(&'static Rule, Severity, F)>;
 
 /// The rules that are on, by what they look at.
 struct ActiveRules {
     item: Active<fn(&Item, &Context<'_>, &mut Reports<'_>)>,
     pack: Active<fn(&Pack, &Context<'_>, &mut Reports<'_>)>,
-    verdict: Active<fn(&Pack, &Context<'_>, &[&Finding], &mut Reports<'_>)>,
+    verdict: Active<VerdictCheck>,
     board: Active<fn(&Context<'_>, &mut Reports<'_>)>,
 }
 

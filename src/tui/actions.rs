@@ -13,7 +13,7 @@ use super::item;
 use super::keymap::Action;
 use super::menu::{Confirm, Confirmed};
 use super::message::Effect;
-use super::packs::PacksView;
+use super::packs::{self, PackView, PacksView};
 use super::palette::Palette;
 use super::review;
 use super::update::{context, run};
@@ -45,25 +45,7 @@ pub(super) fn layer_action(app: &mut App, action: Action, at: Instant) -> Option
                 return Some(open_finding(app));
             }
         }
-        Some(Layer::Packs(view)) => match (by, action) {
-            (Some(by), _) => {
-                view.step(by);
-                return Some(Vec::new());
-            }
-            (None, Action::ScrollDown) => {
-                view.scroll = view.scroll.saturating_add(1);
-                return Some(Vec::new());
-            }
-            (None, Action::ScrollUp) => {
-                view.scroll = view.scroll.saturating_sub(1);
-                return Some(Vec::new());
-            }
-            (None, Action::Open) => {
-                let filter = view.selected().map(|id| format!("pack:{id}"));
-                return Some(show_filtered(app, filter));
-            }
-            _ => {}
-        },
+        Some(Layer::Packs(_) | Layer::Pack(_)) => return packs::act(app, action),
         Some(Layer::History(view)) => {
             if let Some(by) = by {
                 view.step(by);
@@ -181,8 +163,9 @@ fn open_finding(app: &mut App) -> Vec<Effect> {
         Some(Subject::Item(id)) => decide::open_item(app, &id),
         Some(Subject::Pack(id)) => {
             let mut packs = PacksView::new(&app.board, &app.findings);
-            packs.cursor = packs.order.iter().position(|other| *other == id).unwrap_or(0);
+            packs.select(&id);
             app.layers.push(Layer::Packs(packs));
+            app.layers.push(Layer::Pack(Box::new(PackView::new(id, packs::detail::Tab::Findings))));
             Vec::new()
         }
         Some(Subject::File(_)) => edit(app),
@@ -190,21 +173,9 @@ fn open_finding(app: &mut App) -> Vec<Effect> {
     }
 }
 
-/// Back to the board, with a filter.
-fn show_filtered(app: &mut App, filter: Option<String>) -> Vec<Effect> {
-    let Some(filter) = filter else { return Vec::new() };
-    app.layers.clear();
-    app.past_filters.push(filter.clone());
-    app.say(format!("Filter: {filter}"));
-    app.screen.filter_text = filter;
-    app.read_filter();
-    app.lay_out();
-    Vec::new()
-}
-
 fn subject_id(app: &App) -> Option<String> {
     match app.layers.last() {
-        Some(Layer::Packs(view)) => view.selected().map(ToString::to_string),
+        Some(Layer::Packs(_) | Layer::Pack(_)) => app.current_target().map(|t| t.to_string()),
         Some(Layer::History(view)) => view.selected().map(|change| change.commit.clone()),
         _ => app.current_item().map(ItemId::to_string),
     }
@@ -250,24 +221,31 @@ fn copy(app: &mut App, text: Option<String>) -> Vec<Effect> {
 }
 
 /// Opens the file of what is in question in the editor.
-fn edit(app: &mut App) -> Vec<Effect> {
+pub(super) fn edit(app: &mut App) -> Vec<Effect> {
     let at = |subject, source, path| vec![Effect::EditAt { subject, source, path }];
+    let finding = match app.layers.last() {
+        Some(Layer::Findings(view)) => view.selected(),
+        Some(Layer::Pack(view)) => packs::detail::selected_finding(app, view),
+        _ => None,
+    };
+    if let Some(finding) = finding {
+        if let Some(spot) = &finding.spot {
+            return vec![Effect::Edit { path: spot.file.clone(), line: spot.line }];
+        }
+        let source = match &finding.subject {
+            Subject::Item(id) => app.source(id),
+            Subject::Pack(_) | Subject::File(_) => None,
+        };
+        return at(finding.subject.clone(), source, finding.path.clone());
+    }
     match app.layers.last() {
-        Some(Layer::Findings(view)) => {
-            if let Some(finding) = view.selected().cloned() {
-                if let Subject::File(path) = &finding.subject {
-                    let problem = app.board.problems.iter().find(|p| p.path == *path);
-                    let line = problem.map_or(1, |problem| problem.line);
-                    return vec![Effect::Edit { path: path.clone(), line }];
-                }
-                let source = view.selected_item().and_then(|id| app.source(id));
-                return at(finding.subject, source, finding.path);
+        Some(Layer::Packs(view)) => {
+            if let Some((subject, path)) = view.spot(app) {
+                return at(subject, None, path);
             }
         }
-        Some(Layer::Packs(view)) => {
-            if let Some(id) = view.selected() {
-                return at(Subject::Pack(id.clone()), None, Vec::new());
-            }
+        Some(Layer::Pack(view)) if packs::detail::selected_item(app, view).is_none() => {
+            return at(Subject::Pack(view.id.clone()), None, Vec::new());
         }
         _ => {
             if let (None, Some(board::Card::Problem(n))) =

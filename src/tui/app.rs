@@ -15,7 +15,7 @@ use super::keymap::{Action, Key, Keymap};
 use super::line::FilterLine;
 use super::menu::{Confirm, Menu};
 use super::message::Msg;
-use super::packs::PacksView;
+use super::packs::{self, PackView, PacksView};
 use super::palette::Palette;
 use super::review::ReviewState;
 use super::theme::{Glyphs, Theme};
@@ -26,6 +26,7 @@ use crate::model::id::ItemId;
 use crate::model::item::{Item, Source};
 use crate::model::mapping::Mapping;
 use crate::model::order::{Group, Sort};
+use crate::model::target::Target;
 use crate::rules::Findings;
 use crate::workspace::load::{Conflict, Head, Loaded};
 
@@ -35,6 +36,7 @@ pub(crate) enum Layer {
     Item(Box<ItemView>),
     Findings(FindingsView),
     Packs(PacksView),
+    Pack(Box<PackView>),
     History(Box<HistoryView>),
     Review(Box<ReviewState>),
     Help(HelpView),
@@ -224,6 +226,7 @@ impl App {
                 Layer::Item(view) => return Some(&view.id),
                 Layer::Findings(view) => return view.selected_item(),
                 Layer::History(view) => return view.selected_item(),
+                Layer::Pack(view) => return packs::detail::selected_item(self, view),
                 Layer::Packs(_) | Layer::Review(_) => return None,
                 _ => {}
             }
@@ -231,22 +234,42 @@ impl App {
         self.screen.selected_item()
     }
 
+    /// What the topmost view is about.
+    pub(crate) fn current_target(&self) -> Option<Target> {
+        for layer in self.layers.iter().rev() {
+            match layer {
+                Layer::Findings(view) => return Target::of(&view.selected()?.subject),
+                Layer::Packs(view) => return view.selected().cloned().map(Target::Pack),
+                Layer::Pack(view) => return Some(Target::Pack(view.id.clone())),
+                Layer::Menu(_) | Layer::Form(_) => {}
+                _ => return self.current_item().cloned().map(Target::Item),
+            }
+        }
+        self.current_item().cloned().map(Target::Item)
+    }
+
+    /// The item that a target is.
+    pub(crate) fn item_of(&self, target: &Target) -> Option<&Item> {
+        target.item().and_then(|id| self.item(id))
+    }
+
     /// What a decision made now is about.
-    pub(crate) fn targets(&self) -> Vec<ItemId> {
+    pub(crate) fn targets(&self) -> Vec<Target> {
         let on_board = !self.layers.iter().any(|layer| {
             matches!(
                 layer,
                 Layer::Item(_)
                     | Layer::Findings(_)
                     | Layer::Packs(_)
+                    | Layer::Pack(_)
                     | Layer::History(_)
                     | Layer::Review(_)
             )
         });
         if on_board {
-            self.screen.targets()
+            self.screen.targets().into_iter().map(Target::Item).collect()
         } else {
-            self.current_item().cloned().into_iter().collect()
+            self.current_target().into_iter().collect()
         }
     }
 

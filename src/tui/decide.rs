@@ -10,7 +10,7 @@ use super::keymap::Action;
 use super::menu::{Choice, Menu, Then};
 use super::message::{Effect, Recorded};
 use crate::model::column::Role;
-use crate::model::decision::{Act, Refusal, decide};
+use crate::model::decision::{Act, Refusal, decide_on};
 use crate::model::draft::Step;
 use crate::model::id::ItemId;
 use crate::model::target::Target;
@@ -33,6 +33,8 @@ pub(crate) fn action(app: &mut App, action: Action) -> Option<Vec<Effect>> {
             | Action::Close
             | Action::Risk
             | Action::Duplicate
+            | Action::Waive
+            | Action::Mend
             | Action::NewItem
             | Action::MoveMode
             | Action::Undo
@@ -71,12 +73,12 @@ pub(crate) fn action(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         Action::NudgeLeft => return Some(nudge(app, -1)),
         Action::NudgeRight => return Some(nudge(app, 1)),
         Action::Risk => {
-            let current = targets.first().and_then(|id| app.item(id)).and_then(|item| item.risk);
+            let current = targets.first().and_then(|id| app.item_of(id)).and_then(|item| item.risk);
             app.layers.push(Layer::Menu(Menu::risk(current)));
             return Some(Vec::new());
         }
         Action::Close => {
-            let open = targets.iter().any(|id| app.item(id).is_some_and(|item| item.is_open()));
+            let open = targets.iter().any(|t| app.item_of(t).is_some_and(|item| item.is_open()));
             if !open {
                 return Some(act(app, &targets, &Act::Reopen));
             }
@@ -90,6 +92,8 @@ pub(crate) fn action(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         Action::Rationale => Purpose::Rationale,
         Action::Withdraw => Purpose::Withdraw,
         Action::Duplicate => Purpose::Duplicate,
+        Action::Waive => Purpose::Waive,
+        Action::Mend => return Some(mend(app)),
         _ => return None,
     };
     forms::open(app, purpose, targets);
@@ -103,8 +107,8 @@ pub(crate) fn into_column(app: &mut App, position: usize) -> Vec<Effect> {
         app.say(format!("There is no column {position}."));
         return Vec::new();
     };
-    let incomplete = |id: &ItemId| {
-        app.item(id).is_some_and(|item| {
+    let incomplete = |target: &Target| {
+        app.item_of(target).is_some_and(|item| {
             app.board.column_of(item).id != column.id && app.board.deferral_of(item).is_err()
         })
     };
@@ -118,7 +122,7 @@ pub(crate) fn into_column(app: &mut App, position: usize) -> Vec<Effect> {
 /// One column to the left or right of where each item stands.
 fn nudge(app: &mut App, by: isize) -> Vec<Effect> {
     let position = |app: &App| {
-        let item = app.targets().first().and_then(|id| app.item(id))?;
+        let item = app.targets().first().and_then(|t| app.item_of(t))?;
         app.board.columns.position(app.board.column_of(item).id.as_str())
     };
     let last = app.board.columns.len() - 1;
@@ -129,7 +133,7 @@ fn nudge(app: &mut App, by: isize) -> Vec<Effect> {
 }
 
 /// Decides for each of the items. Items on which the act changes nothing are passed over.
-pub(crate) fn act(app: &mut App, targets: &[ItemId], act: &Act) -> Vec<Effect> {
+pub(crate) fn act(app: &mut App, targets: &[Target], act: &Act) -> Vec<Effect> {
     if let Some(why) = &app.read_only {
         let why = format!("Read-only: {why}");
         app.fail(why);
@@ -138,7 +142,7 @@ pub(crate) fn act(app: &mut App, targets: &[ItemId], act: &Act) -> Vec<Effect> {
     let mut decided = Vec::new();
     let mut unchanged = None;
     for id in targets {
-        match decide(&app.board, id, act, app.now) {
+        match decide_on(&app.board, id, act, app.now) {
             Ok(decision) => decided.push(decision),
             Err(refusal @ Refusal::Nothing(_)) => unchanged = Some(refusal),
             Err(refusal) => {
@@ -157,6 +161,31 @@ pub(crate) fn act(app: &mut App, targets: &[ItemId], act: &Act) -> Vec<Effect> {
     }
     app.recording = true;
     vec![Effect::Record(Step { decisions: decided })]
+}
+
+/// Makes the change that the finding in question offers, or else the first one that offers any.
+fn mend(app: &mut App) -> Vec<Effect> {
+    let Some(target) = app.current_target() else { return Vec::new() };
+    let chosen = match app.layers.last() {
+        Some(Layer::Findings(view)) => view.selected().cloned(),
+        _ => None,
+    };
+    let found = match &target {
+        Target::Item(id) => app.findings.for_item(id),
+        Target::Pack(id) => app.findings.for_pack(id),
+    };
+    let offered = match &chosen {
+        Some(finding) => finding.mend.clone(),
+        None => found.iter().find_map(|finding| finding.mend.clone()),
+    };
+    match offered {
+        Some(mend) => act(app, &[target], &Act::Mend(mend)),
+        None => {
+            let edit = app.keymap.name(Action::Edit);
+            app.say(format!("Nothing here can be mended without a choice; {edit} opens the file."));
+            Vec::new()
+        }
+    }
 }
 
 fn undo(app: &mut App) -> Vec<Effect> {
@@ -216,8 +245,10 @@ pub(crate) fn recorded(app: &mut App, what: Recorded) -> Vec<Effect> {
     let mut closed = closed.into_iter();
     app.layers.retain(|_| !closed.next().unwrap_or(false));
     for layer in &mut app.layers {
-        if let Layer::Findings(view) = layer {
-            view.lay_out(&app.findings);
+        match layer {
+            Layer::Findings(view) => view.lay_out(&app.findings),
+            Layer::Packs(view) => view.lay_out(&app.board, &app.findings),
+            _ => {}
         }
     }
     app.say(words);
@@ -230,6 +261,17 @@ pub(crate) fn chosen(app: &mut App, choice: &Choice) -> Vec<Effect> {
         Then::Risk(risk) => {
             let targets = app.targets();
             act(app, &targets, &Act::Risk(*risk))
+        }
+        Then::Launch(state) => {
+            let targets = app.targets();
+            act(app, &targets, &Act::Launch(*state))
+        }
+        Then::SortPacks(sort) => {
+            if let Some(Layer::Packs(view)) = app.layers.last_mut() {
+                view.sort = *sort;
+                view.lay_out(&app.board, &app.findings);
+            }
+            Vec::new()
         }
         Then::Sort(sort) => {
             app.screen.sort = *sort;

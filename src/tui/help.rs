@@ -46,6 +46,7 @@ impl HelpView {
                     Context::Anywhere => "Everywhere",
                     Context::Board => "Deciding",
                     Context::Item => "Item",
+                    Context::Packs => "Packs",
                     Context::Review => "Review",
                 }));
             }

@@ -9,10 +9,9 @@ use super::findings::FindingsView;
 use super::history::HistoryView;
 use super::item::text;
 use super::item::view::{draw_lines, lines};
-use super::packs::PacksView;
 use super::paint::{Paint, first_shown};
 use super::theme::Role;
-use crate::model::finding::{Severity, Subject, Verdict};
+use crate::model::finding::{Severity, Subject};
 use crate::text::{Align, cell, fit, width as cells};
 
 /// Splits a view into a list and the detail of what the cursor is on.
@@ -127,57 +126,6 @@ pub(super) fn findings(app: &App, view: &FindingsView, area: Rect, paint: &mut P
         }
         let place = position(view.cursor, view.list.len());
         detail(paint, below, &subject(&found.subject), &place, &paragraphs, 0);
-    }
-}
-
-/// The packs, those that hold the launch first.
-pub(super) fn packs(app: &App, view: &PacksView, area: Rect, paint: &mut Paint<'_>) {
-    let (top, list, below) = split(area);
-    let holding = view
-        .order
-        .iter()
-        .filter(|id| Verdict::of(app.findings.for_pack(id)).blocking() > 0)
-        .count();
-    let counts = format!("{} packs, {holding} NO-GO", view.order.len());
-    heading(paint, top, "PACKS", &counts);
-    if view.order.is_empty() {
-        let style = paint.style(Role::Dim);
-        let words = "No pack was found; packs lie in packs/, one folder with a pack.yaml each.";
-        paint.put(list.x + 1, list.y, usize::from(list.width), words, style);
-        return;
-    }
-    rows(paint, list, view.cursor, view.order.len(), |at, width| {
-        let Some(pack) = view.order.get(at).and_then(|id| app.board.pack(id)) else {
-            return (String::new(), Role::Text);
-        };
-        let found = app.findings.for_pack(&pack.id);
-        let (word, role) = match Verdict::of(found) {
-            Verdict::NoGo(_) => ("NO-GO", Role::Blocking),
-            Verdict::Go if !found.is_empty() => ("at risk", Role::Warning),
-            Verdict::Go => ("ready", Role::Text),
-        };
-        let defined = crate::model::pack::CONDITIONS
-            .iter()
-            .filter(|c| pack.behavior(c).is_some_and(|b| b.show.is_some()))
-            .count();
-        let total = crate::model::pack::CONDITIONS.len();
-        let open = app
-            .board
-            .items()
-            .iter()
-            .filter(|item| item.is_open() && item.packs.contains(&pack.id))
-            .count();
-        let worst = found.first().map_or("-".to_owned(), |f| format!("{} {}", f.rule, f.message));
-        let name = cell(pack.id.as_str(), 16.min(width / 4), Align::Left);
-        (format!("{name} {word:8} behavior {defined}/{total}  open {open:3}  {worst}"), role)
-    });
-    if let Some(pack) = view.selected().and_then(|id| app.board.pack(id)) {
-        let mut paragraphs = text::pack(pack);
-        for found in app.findings.for_pack(&pack.id) {
-            paragraphs.extend(text::finding(found));
-        }
-        let place = position(view.cursor, view.order.len());
-        detail(paint, below, pack.id.as_str(), &place, &paragraphs, view.scroll);
     }
 }
 

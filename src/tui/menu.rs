@@ -2,8 +2,10 @@
 
 use std::time::Instant;
 
+use super::packs::PackSort;
 use crate::model::item::Risk;
 use crate::model::order::{Group, Sort};
+use crate::model::pack::LaunchState;
 
 /// A few choices, each with its letter.
 #[derive(Clone, Debug)]
@@ -25,6 +27,8 @@ pub(crate) struct Choice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Then {
     Risk(Option<Risk>),
+    Launch(LaunchState),
+    SortPacks(PackSort),
     Sort(Sort),
     Group(Group),
 }
@@ -41,6 +45,25 @@ impl Menu {
             .collect();
         choices.push(Choice { letter: 'n', label: "none".to_owned(), then: Then::Risk(None) });
         Self::on("Risk", choices, Then::Risk(current))
+    }
+
+    pub(crate) fn launch(current: Option<LaunchState>) -> Self {
+        let choices = LaunchState::ALL.iter().map(|state| Choice {
+            letter: state.word().chars().next().unwrap_or('?'),
+            label: state.word().to_owned(),
+            then: Then::Launch(*state),
+        });
+        let current = Then::Launch(current.unwrap_or(LaunchState::Supported));
+        Self::on("At the launch", choices.collect(), current)
+    }
+
+    pub(crate) fn sort_packs(current: PackSort) -> Self {
+        let choices = PackSort::ALL.iter().map(|sort| Choice {
+            letter: sort.word().chars().next().unwrap_or('?'),
+            label: sort.word().to_owned(),
+            then: Then::SortPacks(*sort),
+        });
+        Self::on("Sort by", choices.collect(), Then::SortPacks(current))
     }
 
     pub(crate) fn sort(current: Sort) -> Self {
@@ -89,7 +112,14 @@ mod tests {
 
     #[test]
     fn each_choice_has_a_letter_of_its_own() {
-        for menu in [Menu::risk(None), Menu::sort(Sort::Risk), Menu::group(Group::None)] {
+        let menus = [
+            Menu::risk(None),
+            Menu::sort(Sort::Risk),
+            Menu::group(Group::None),
+            Menu::launch(None),
+            Menu::sort_packs(PackSort::Id),
+        ];
+        for menu in menus {
             let mut letters: Vec<char> = menu.choices.iter().map(|choice| choice.letter).collect();
             letters.sort_unstable();
             letters.dedup();

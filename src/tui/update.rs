@@ -17,7 +17,7 @@ use super::forms;
 use super::item;
 use super::keymap::{Action, Context, Key, Meaning};
 use super::message::{Effect, Msg, TextPurpose};
-use super::packs::PacksView;
+use super::packs;
 use super::review;
 use super::typing::{confirm_key, filter_key, menu_key, palette_key, paste};
 
@@ -148,16 +148,14 @@ fn after_load(app: &mut App) {
     let board = &app.board;
     app.layers.retain(|layer| match layer {
         Layer::Item(view) => board.item(&view.id).is_some(),
-        Layer::Form(form) => form.targets.iter().all(|id| board.item(id).is_some()),
+        Layer::Pack(view) => board.pack(&view.id).is_some(),
+        Layer::Form(form) => form.targets.iter().all(|target| board.has(target)),
         _ => true,
     });
     for layer in &mut app.layers {
         match layer {
             Layer::Findings(view) => view.lay_out(&app.findings),
-            Layer::Packs(view) => {
-                *view =
-                    PacksView { cursor: view.cursor, ..PacksView::new(&app.board, &app.findings) }
-            }
+            Layer::Packs(view) => view.lay_out(&app.board, &app.findings),
             _ => {}
         }
     }
@@ -170,6 +168,7 @@ pub(crate) fn context(app: &App) -> Context {
         Some(Layer::Item(_)) => Context::Item,
         Some(Layer::Findings(_) | Layer::History(_)) => Context::Board,
         Some(Layer::Review(_)) => Context::Review,
+        Some(Layer::Packs(_) | Layer::Pack(_)) => Context::Packs,
         Some(_) => Context::Anywhere,
     }
 }
@@ -241,10 +240,12 @@ pub(crate) fn run(app: &mut App, action: Action, at: Instant) -> Vec<Effect> {
         if let Some(effects) = review::act(app, action, at) {
             return effects;
         }
-    } else if !matches!(app.layers.last(), Some(Layer::Packs(_) | Layer::Help(_)))
+    } else if !matches!(app.layers.last(), Some(Layer::Help(_)))
         && app.screen.moving.is_none()
         && let Some(effects) = decide::action(app, action)
     {
+        return effects;
+    } else if let Some(effects) = packs::decision(app, action) {
         return effects;
     }
     if let Some(effects) = layer_action(app, action, at) {

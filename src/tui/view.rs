@@ -14,6 +14,7 @@ use super::item;
 use super::keymap::{Action, Context};
 use super::lists;
 use super::overlays;
+use super::packs;
 use super::paint::Paint;
 use super::review;
 use super::theme::Role;
@@ -70,6 +71,7 @@ pub(crate) fn draw(app: &App, frame: &mut Frame<'_>) {
             Layer::Item(_)
                 | Layer::Findings(_)
                 | Layer::Packs(_)
+                | Layer::Pack(_)
                 | Layer::History(_)
                 | Layer::Review(_)
         )
@@ -81,7 +83,8 @@ pub(crate) fn draw(app: &App, frame: &mut Frame<'_>) {
         None => board::view::draw(app, frames.body, &mut paint),
         Some(Layer::Item(view)) => item::view::draw(app, view, frames.body, &mut paint),
         Some(Layer::Findings(view)) => lists::findings(app, view, frames.body, &mut paint),
-        Some(Layer::Packs(view)) => lists::packs(app, view, frames.body, &mut paint),
+        Some(Layer::Packs(view)) => packs::view::draw(app, view, frames.body, &mut paint),
+        Some(Layer::Pack(view)) => packs::view::draw_pack(app, view, frames.body, &mut paint),
         Some(Layer::History(view)) => lists::history(app, view, frames.body, &mut paint),
         Some(Layer::Review(view)) => review::view::draw(app, view, frames.body, &mut paint),
         Some(_) => {}
@@ -237,15 +240,38 @@ fn hints(app: &App, area: Rect, paint: &mut Paint<'_>) {
                     hint(&mut hints, action, words);
                 }
             }
-            Context::Anywhere => {
+            Context::Packs if matches!(app.layers.last(), Some(Layer::Pack(_))) => {
                 for (action, words) in [
-                    (Action::Open, "show its items"),
-                    (Action::ScrollDown, "scroll"),
+                    (Action::NextPane, "next pane"),
+                    (Action::SignPack, "sign off"),
+                    (Action::AssignPack, "owner"),
+                    (Action::WaivePack, "waive"),
+                    (Action::MendPack, "mend"),
                     (Action::Edit, "edit file"),
-                    (Action::GoBoard, "board"),
                     (Action::Back, "back"),
                     (Action::Help, "help"),
                 ] {
+                    hint(&mut hints, action, words);
+                }
+            }
+            Context::Packs => {
+                for (action, words) in [
+                    (Action::Open, "open"),
+                    (Action::SignPack, "sign off"),
+                    (Action::AssignPack, "owner"),
+                    (Action::Edit, "edit file"),
+                    (Action::FindingsOnly, "findings only"),
+                    (Action::Explain, "explain"),
+                    (Action::GoBoard, "board"),
+                    (Action::Help, "help"),
+                ] {
+                    hint(&mut hints, action, words);
+                }
+            }
+            Context::Anywhere => {
+                for (action, words) in
+                    [(Action::GoBoard, "board"), (Action::Back, "back"), (Action::Help, "help")]
+                {
                     hint(&mut hints, action, words);
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::{Check, Form, FormField, Spec, Suggestions, Wrong};
 use crate::model::decision::Act;
+use crate::model::field::Field;
 use crate::model::id::PersonId;
 use crate::model::launch::PersonOrigin;
 use crate::tui::app::App;
@@ -11,7 +12,8 @@ pub(super) const SPEC: Spec = Spec { verb: "Owner of", fields, check, act, confi
 fn fields(app: &App, form: &Form) -> Vec<FormField> {
     // It starts empty, so that typing need not begin with deleting; who it is now is in sight on
     // the card.
-    let unowned = form.targets.iter().all(|id| app.item(id).is_some_and(|i| i.owner.is_none()));
+    let unowned =
+        form.targets.iter().all(|target| app.board.value_of(target, Field::Owner).is_none());
     let label = if unowned { "Owner" } else { "New owner" };
     let hint = "a name from the list; - takes the owner off";
     vec![FormField::line("owner", label, hint, "").with(Suggestions::People)]

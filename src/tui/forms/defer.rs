@@ -12,7 +12,7 @@ use crate::tui::app::App;
 pub(super) const SPEC: Spec = Spec { verb: "Defer", fields, check, act, confirm: None };
 
 fn fields(app: &App, form: &Form) -> Vec<FormField> {
-    let items: Vec<&Item> = form.targets.iter().filter_map(|id| app.item(id)).collect();
+    let items: Vec<&Item> = form.targets.iter().filter_map(|id| app.item_of(id)).collect();
     // What all the items say alike is filled in; what differs is left to be said.
     let alike = |value: &dyn Fn(&Item) -> Option<String>| {
         let first = items.first().and_then(|item| value(item))?;

@@ -11,7 +11,7 @@ pub(super) const SPEC: Spec = Spec { verb: "Due date of", fields, check, act, co
 
 fn fields(app: &App, form: &Form) -> Vec<FormField> {
     let due = match form.targets.as_slice() {
-        [one] => app.item(one).and_then(|item| item.due).map(|due| due.to_string()),
+        [one] => app.item_of(one).and_then(|item| item.due).map(|due| due.to_string()),
         _ => None,
     };
     let hint = "2026-12-18, fri, +2w, launch-1w; - takes it off";

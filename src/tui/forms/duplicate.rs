@@ -26,7 +26,9 @@ fn check(app: &App, _form: &Form, field: &FormField) -> Check {
 fn act(app: &App, form: &Form) -> Result<Act, Wrong> {
     let of = ItemId::from(form.value("of"));
     match app.item(&of) {
-        Some(_) if form.targets.contains(&of) => Err(("of", format!("{of} cannot repeat itself"))),
+        Some(_) if form.targets.iter().any(|target| target.item() == Some(&of)) => {
+            Err(("of", format!("{of} cannot repeat itself")))
+        }
         Some(_) => Ok(Act::Duplicate { of }),
         None => Err(("of", "which item does it repeat?".to_owned())),
     }

@@ -8,7 +8,7 @@ pub(super) const SPEC: Spec = Spec { verb: "Follow-up of", fields, check, act, c
 
 fn fields(app: &App, form: &Form) -> Vec<FormField> {
     let link = match form.targets.as_slice() {
-        [one] => app.item(one).and_then(|i| i.deferral.as_ref()).and_then(|d| d.link.clone()),
+        [one] => app.item_of(one).and_then(|i| i.deferral.as_ref()).and_then(|d| d.link.clone()),
         _ => None,
     };
     let hint = "PACK-412, owner/repo#7 or an address";

@@ -10,14 +10,17 @@ mod close;
 mod defer;
 mod due;
 mod duplicate;
+mod evidence;
 mod follow_up;
 mod new_item;
 mod note;
 mod rationale;
+mod sign_off;
 mod suggest;
 mod text;
 mod update;
 pub(crate) mod view;
+mod waive;
 mod withdraw;
 
 use std::time::Instant;
@@ -28,7 +31,8 @@ pub(crate) use update::{edited, key, paste};
 
 use super::app::{App, Layer};
 use crate::model::decision::Act;
-use crate::model::id::{ColumnId, ItemId};
+use crate::model::id::ColumnId;
+use crate::model::target::Target;
 
 /// What a form is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +48,9 @@ pub(crate) enum Purpose {
     FollowUp,
     Duplicate,
     NewItem,
+    Waive,
+    SignOff,
+    Evidence,
 }
 
 impl Purpose {
@@ -59,6 +66,9 @@ impl Purpose {
             Purpose::FollowUp => &follow_up::SPEC,
             Purpose::Duplicate => &duplicate::SPEC,
             Purpose::NewItem => &new_item::SPEC,
+            Purpose::Waive => &waive::SPEC,
+            Purpose::SignOff => &sign_off::SPEC,
+            Purpose::Evidence => &evidence::SPEC,
         }
     }
 }
@@ -126,7 +136,7 @@ impl FormField {
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
     pub(crate) purpose: Purpose,
-    pub(crate) targets: Vec<ItemId>,
+    pub(crate) targets: Vec<Target>,
     pub(crate) title: String,
     pub(crate) fields: Vec<FormField>,
     pub(crate) focus: usize,
@@ -167,18 +177,22 @@ impl Form {
 
     /// Under which name what was typed is kept when the form is left.
     fn memory(&self) -> String {
-        let ids: Vec<&str> = self.targets.iter().map(ItemId::as_str).collect();
+        let ids: Vec<&str> = self.targets.iter().map(Target::as_str).collect();
         format!("{:?} {}", self.purpose, ids.join(" "))
     }
 }
 
 /// Opens a form on items, with what was typed into it when it was last left.
-pub(crate) fn open(app: &mut App, purpose: Purpose, targets: Vec<ItemId>) {
+pub(crate) fn open(app: &mut App, purpose: Purpose, targets: Vec<Target>) {
     let spec = purpose.spec();
     let about = match targets.as_slice() {
         [] => String::new(),
         [one] => {
-            let title = app.item(one).map(|item| item.title.as_str()).unwrap_or_default();
+            let title = match one {
+                Target::Item(id) => app.item(id).map(|item| item.title.as_str()),
+                Target::Pack(id) => app.board.pack(id).map(|pack| pack.title.as_str()),
+            };
+            let title = title.unwrap_or_default();
             format!(" {one}: {title}")
         }
         many => format!(" {} items", many.len()),

@@ -9,7 +9,7 @@ pub(super) const SPEC: Spec = Spec { verb: "Rationale of", fields, check, act, c
 
 fn fields(app: &App, form: &Form) -> Vec<FormField> {
     let item = match form.targets.as_slice() {
-        [one] => app.item(one),
+        [one] => app.item_of(one),
         _ => None,
     };
     let why = item.and_then(|item| item.rationale.clone()).unwrap_or_default();

@@ -19,6 +19,14 @@ pub(crate) enum Source {
     Packs,
     Kinds,
     Items,
+    /// The rules that have found something about the targets.
+    FoundRules,
+    /// go, no-go, abstain.
+    Consents,
+    /// The roles that sign a pack off.
+    Roles,
+    /// The conditions and figures of a pack.
+    Promises,
 }
 
 /// A candidate: what it puts into the field, and a word on it.
@@ -63,9 +71,20 @@ fn candidates(app: &App, form: &Form, source: Source, typed: &str) -> Vec<Sugges
             .board
             .items()
             .iter()
-            .filter(|item| !form.targets.contains(&item.id))
+            .filter(|item| !form.targets.iter().any(|t| t.item() == Some(&item.id)))
             .map(|item| Suggestion { value: item.id.to_string(), about: item.title.clone() })
             .collect(),
+        Source::FoundRules => super::waive::rules_found(app, form)
+            .into_iter()
+            .map(|(rule, message)| Suggestion { value: rule.to_owned(), about: message })
+            .collect(),
+        Source::Consents => {
+            let abouts = ["it may go out", "it must not", "neither"];
+            let words = crate::model::pack::Consent::WORDS.iter().zip(abouts);
+            words.map(|(word, about)| plain(word, about)).collect()
+        }
+        Source::Roles => app.board.signoff_roles.iter().map(|role| plain(role, "")).collect(),
+        Source::Promises => return promises(app, form, typed),
     };
     if typed.is_empty() {
         return all.into_iter().take(MOST).collect();
@@ -84,10 +103,32 @@ fn candidates(app: &App, form: &Form, source: Source, typed: &str) -> Vec<Sugges
     fitting.into_iter().map(|(_, s)| s).take(MOST).collect()
 }
 
+fn plain(value: &str, about: &str) -> Suggestion {
+    Suggestion { value: value.to_owned(), about: about.to_owned() }
+}
+
+/// What a pack promises, to be added behind the last comma of what is typed.
+fn promises(app: &App, form: &Form, typed: &str) -> Vec<Suggestion> {
+    let pack = form.targets.first().and_then(|t| t.pack()).and_then(|id| app.board.pack(id));
+    let Some(pack) = pack else { return Vec::new() };
+    let (head, last) = match typed.rsplit_once(',') {
+        Some((head, last)) => (format!("{head}, "), last.trim()),
+        None => (String::new(), typed),
+    };
+    let conditions = pack.behavior.iter().map(|behavior| behavior.condition.as_str());
+    let figures = pack.kpis.iter().map(|kpi| kpi.id.as_str());
+    conditions
+        .chain(figures)
+        .filter(|name| name.starts_with(last) && *name != last)
+        .map(|name| plain(&format!("{head}{name}"), ""))
+        .take(MOST)
+        .collect()
+}
+
 /// People, with those first who own something in the packs in question.
 fn people(app: &App, form: &Form) -> Vec<Suggestion> {
     let packs: Vec<_> =
-        form.targets.iter().filter_map(|id| app.item(id)).flat_map(|item| &item.packs).collect();
+        form.targets.iter().filter_map(|t| app.item_of(t)).flat_map(|item| &item.packs).collect();
     let owns = |id: &str| {
         app.board
             .packs

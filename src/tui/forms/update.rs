@@ -5,6 +5,7 @@ use std::time::Instant;
 use crossterm::event::KeyCode;
 
 use super::{Check, Form, Purpose, suggest};
+use crate::model::target::Target;
 use crate::tui::app::{App, Layer};
 use crate::tui::decide;
 use crate::tui::keymap::Key;
@@ -192,7 +193,7 @@ fn do_it(app: &mut App, form: Box<Form>) -> Vec<Effect> {
     match (form.purpose.spec().act)(app, &form) {
         Ok(act) => {
             let targets = match &form.purpose {
-                Purpose::NewItem => vec![super::new_item::id(app, &form)],
+                Purpose::NewItem => vec![Target::Item(super::new_item::id(app, &form))],
                 _ => form.targets.clone(),
             };
             let effects = decide::act(app, &targets, &act);

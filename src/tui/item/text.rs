@@ -30,7 +30,7 @@ pub(crate) struct Paragraph {
 }
 
 impl Paragraph {
-    fn new(label: &str, text: impl Into<String>, tone: Tone) -> Self {
+    pub(crate) fn new(label: &str, text: impl Into<String>, tone: Tone) -> Self {
         Self { label: label.to_owned(), text: text.into(), tone }
     }
 
@@ -332,13 +332,20 @@ fn findings_of(app: &App, item: &Item) -> Vec<Paragraph> {
 /// A finding and how to mend it.
 pub(crate) fn finding(finding: &Finding) -> Vec<Paragraph> {
     let (word, tone) = match finding.severity {
+        _ if finding.waived.is_some() => ("Waived", Tone::Dim),
         Severity::Block => ("Blocks", Tone::Blocking),
         Severity::Warn => ("Warns", Tone::Warning),
         Severity::Info | Severity::Off => ("Info", Tone::Dim),
     };
     vec![
         Paragraph::new(word, format!("{} {}", finding.rule, finding.message), tone),
-        Paragraph::new("", format!("fix: {}", finding.fix), Tone::Dim),
+        match &finding.waived {
+            Some(waived) => {
+                let words = format!("by {} until {}: {}", waived.by, waived.until, waived.why);
+                Paragraph::new("", words, Tone::Dim)
+            }
+            None => Paragraph::new("", format!("fix: {}", finding.fix), Tone::Dim),
+        },
     ]
 }
 

@@ -16,14 +16,16 @@ pub enum Context {
     Board,
     /// The item's detail.
     Item,
+    /// The packs and a pack's detail.
+    Packs,
     /// The commit review.
     Review,
 }
 
 impl Context {
     /// Every context, in the order in which help shows them.
-    pub const ALL: [Context; 4] =
-        [Context::Anywhere, Context::Board, Context::Item, Context::Review];
+    pub const ALL: [Context; 5] =
+        [Context::Anywhere, Context::Board, Context::Item, Context::Packs, Context::Review];
 
     /// The word that settings and help use.
     pub fn word(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Context {
             Context::Anywhere => "anywhere",
             Context::Board => "board",
             Context::Item => "item",
+            Context::Packs => "packs",
             Context::Review => "review",
         }
     }
@@ -41,6 +44,7 @@ impl Context {
             Context::Anywhere => &[Context::Anywhere],
             Context::Board => &[Context::Board, Context::Anywhere],
             Context::Item => &[Context::Item, Context::Board, Context::Anywhere],
+            Context::Packs => &[Context::Packs, Context::Anywhere],
             Context::Review => &[Context::Review, Context::Anywhere],
         }
     }
@@ -103,6 +107,8 @@ pub enum Action {
     Close,
     Risk,
     Duplicate,
+    Waive,
+    Mend,
     NudgeLeft,
     NudgeRight,
     MoveMode,
@@ -114,6 +120,15 @@ pub enum Action {
     Group,
     PreviousItem,
     NextItem,
+    AssignPack,
+    SignPack,
+    WaivePack,
+    PackEvidence,
+    PackLaunch,
+    MendPack,
+    FindingsOnly,
+    Explain,
+    SortPacks,
     Include,
     IncludeAll,
     EditMessage,
@@ -166,7 +181,7 @@ pub enum Meaning {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeymapError {
     /// No such context.
-    #[error("keys: there is no context {0} (anywhere, board, item, review)")]
+    #[error("keys: there is no context {0} (anywhere, board, item, packs, review)")]
     Context(String),
     /// No such action in the context.
     #[error("keys.{0}: there is no action {1} (gonogo keys lists them)")]

@@ -112,6 +112,31 @@ fn packs() {
 }
 
 #[test]
+fn pack_detail() {
+    pictures("pack", "g p enter");
+}
+
+#[test]
+fn pack_findings() {
+    pictures("pack-findings", "g p enter tab");
+}
+
+#[test]
+fn pack_signoffs() {
+    pictures("pack-signoffs", "g p enter shift-tab");
+}
+
+#[test]
+fn sign_off_form() {
+    pictures("form-signoff", "g p S");
+}
+
+#[test]
+fn waiver_form() {
+    pictures("form-waiver", "g p W");
+}
+
+#[test]
 fn review() {
     pictures("review", "1 1 C");
 }

@@ -104,8 +104,81 @@ fn findings_lead_to_their_items_and_files() {
     assert!(
         matches!(table.effects.last(), Some(Effect::Edit { path, line: 3 }) if path == "backlog/BROKEN.yaml")
     );
-    table.press("g p enter");
-    assert_eq!(table.app.screen.filter_text, "pack:shopify");
+}
+
+#[test]
+fn a_pack_is_opened_from_a_cell_and_leads_to_its_items_and_its_file() {
+    let mut table = table();
+    table.press("g p l e");
+    let Some(Effect::EditAt { path, .. }) = table.effects.last() else { panic!("no edit") };
+    assert_eq!(path, &["behavior", "missing_column"], "to what is wrong with the cell");
+    table.press("enter tab tab j enter");
+    let Some(Layer::Item(view)) = table.app.layers.last() else { panic!("no item") };
+    assert_eq!(view.id.as_str(), "SHOP-014");
+    table.press("q q x");
+    assert!(table.notice().starts_with("GNG020: "), "{}", table.notice());
+    table.press("O i");
+    assert!(table.picture().contains("sort: id"));
+}
+
+#[test]
+fn a_pack_is_decided_on_by_key() {
+    let mut table = table();
+    table.app.board.signoff_roles = vec!["data".into(), "docs".into()];
+    let pack = |table: &super::Table| table.app.board.packs[0].clone();
+    table.press("g p a 'docs-lead' enter");
+    assert_eq!(pack(&table).owner.unwrap().as_str(), "docs-lead");
+    table.press("m p");
+    assert_eq!(pack(&table).launch.unwrap().word(), "preview");
+    let before = table.app.findings.counts();
+    table.press("F");
+    let behavior = pack(&table).behavior("missing_column").cloned().unwrap();
+    assert_eq!(behavior.show.unwrap().word(), "hide");
+    assert_eq!(table.app.findings.counts().block, before.block - 1, "counted at once");
+    table.press("u");
+    assert!(pack(&table).behavior("missing_column").is_none());
+    table.press("S 'no-go' enter enter 'crm-lead' enter 'No rollback plan.' ctrl-s y");
+    let signed = pack(&table).signoff("data").cloned().unwrap();
+    assert_eq!(
+        (signed.by.as_deref(), signed.note.as_deref()),
+        (Some("crm-lead"), Some("No rollback plan."))
+    );
+    assert_eq!(signed.content.unwrap(), pack(&table).content(&table.app.board.assets));
+    table.press("W shift-tab ctrl-u 'GNG031' enter 'None yet.' enter 'Two on call.' enter 'crm-lead' ctrl-s");
+    assert_eq!(pack(&table).waivers.len(), 1, "{}", table.picture());
+    let kill = table.app.findings.for_pack(&"shopify".into()).iter().find(|f| f.rule == "GNG031");
+    assert!(kill.unwrap().waived.is_some());
+    table.press("X 'docs/x.md' enter 'missing_table, stale_warn' ctrl-s");
+    assert_eq!(pack(&table).evidence[0].covers, ["missing_table", "stale_warn"]);
+    let rows = table.app.draft.rows();
+    assert!(rows.iter().all(|row| row.target.as_str() == "shopify"));
+    while !table.app.draft.is_empty() {
+        table.press("u");
+    }
+    assert_eq!(pack(&table), super::loaded().board.packs[0]);
+}
+
+#[test]
+fn a_misspelt_key_is_mended_by_a_key() {
+    let mut table = table();
+    let id = "HUB-007".into();
+    let mut item = table.app.board.item(&id).unwrap().clone();
+    item.id = "HUB-008".into();
+    item.extra.push(("ownr".into(), "crm-lead".into()));
+    table.app.board.add(item);
+    table.app.findings = crate::rules::Findings::of(&table.app.board, table.app.today());
+    table.app.lay_out();
+    table.app.screen.select(&"HUB-008".into());
+    table.press("F");
+    let owner = |table: &super::Table| {
+        table.app.board.item(&"HUB-008".into()).unwrap().owner.clone().map(|o| o.to_string())
+    };
+    assert_eq!(owner(&table).as_deref(), Some("crm-lead"), "{}", table.notice());
+    table.press("u");
+    assert_eq!(owner(&table), None);
+    table.app.screen.select(&"DOC-002".into());
+    table.press("F");
+    assert!(table.notice().contains("without a choice"));
 }
 
 #[test]
