@@ -3,6 +3,17 @@
 //! All formats are made from one [`Gate`], so that none can know more than another. Messages quote
 //! content of files as it is; each format makes that harmless in its own way.
 
+pub mod github;
+pub mod human;
+pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod sarif;
+mod words;
+
+#[cfg(test)]
+mod testing;
+
 use crate::model::finding::{Finding, Verdict};
 use crate::rules::{Counts, Rule};
 

@@ -4,14 +4,16 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::decisions;
+use super::gate::Located;
 use crate::model::board::Board;
 use crate::model::draft::Row;
 use crate::model::field::Field;
-use crate::model::finding::{Finding, Subject, Verdict};
+use crate::model::finding::{Finding, Subject, Verdict, Waived};
 use crate::model::history::Change;
 use crate::model::item::Item;
 use crate::model::pack::{CONDITIONS, Pack};
 use crate::model::target::Target;
+use crate::rules::{self, Counts};
 
 /// An item, under gonogo's own names; keys that are not known stand under `extra`.
 pub fn item(item: &Item, board: &Board) -> Json {
@@ -73,7 +75,7 @@ pub fn pack_lines(pack: &Pack) -> Vec<(String, String)> {
     lines
 }
 
-/// A finding.
+/// A finding. `why` is its rule's, `mendable` says whether the board mends it without asking.
 pub fn finding(finding: &Finding) -> Json {
     let (kind, id) = match &finding.subject {
         Subject::Item(id) => ("item", id.to_string()),
@@ -86,8 +88,37 @@ pub fn finding(finding: &Finding) -> Json {
         "subject": {"kind": kind, "id": id},
         "path": finding.path,
         "message": finding.message,
+        "why": rules::rule(finding.rule).map(|rule| rule.why),
         "fix": finding.fix,
+        "mendable": finding.mend.is_some(),
+        "waived": finding.waived.as_deref().map(waived),
     })
+}
+
+fn waived(waived: &Waived) -> Json {
+    json!({
+        "by": waived.by,
+        "until": waived.until,
+        "why": waived.why,
+        "compensation": waived.compensation,
+    })
+}
+
+/// A finding and where it is.
+pub fn located(found: &Located<'_>) -> Json {
+    let mut json = finding(found.finding);
+    if let Json::Object(map) = &mut json {
+        map.insert("file".to_owned(), json!(found.file));
+        map.insert("line".to_owned(), json!(found.line));
+        map.insert("column".to_owned(), json!(found.column));
+    }
+    json
+}
+
+/// How many findings there are of each weight.
+pub fn counts(counts: Counts) -> Json {
+    let Counts { block, warn, info, waived } = counts;
+    json!({"block": block, "warn": warn, "info": info, "waived": waived})
 }
 
 /// The verdict, with how many findings hold the launch.

@@ -9,6 +9,8 @@
 //! - [`width`], [`fit`], [`fit_tail`], [`cell`], [`wrap`]: measured in cells, one way everywhere
 //! - [`ascii`]: the same cells where only ASCII can be shown
 //! - [`record`], [`subject`], [`body_line`], [`trailer_value`], [`csv_field`]: harmless in a record
+//! - [`markdown_code`], [`markdown_cell`]: harmless where Markdown is rendered
+//! - [`log`], [`json`]: harmless in the log of a build server
 //! - [`SafeLink`]: what may be handed to a browser
 //!
 //! What cannot be shown as it is, is shown as its code point in angle brackets, `<1B>` or `<202E>`:
@@ -22,6 +24,8 @@ mod character;
 mod display;
 mod fit;
 mod link;
+mod log;
+mod markdown;
 mod record;
 mod width;
 mod wrap;
@@ -30,6 +34,8 @@ pub use ascii::ascii;
 pub use display::{block, display};
 pub use fit::{Align, cell, fit, fit_tail};
 pub use link::SafeLink;
+pub use log::{json, log};
+pub use markdown::{markdown_cell, markdown_code, markdown_prose};
 pub use record::{body_line, csv_field, record, subject, trailer_value};
 pub use width::{graphemes, width};
 pub use wrap::{wrap, wrap_at_most};

@@ -1,0 +1,99 @@
+//! Text made harmless where Markdown is rendered: pull requests, issues, chats, step summaries.
+//!
+//! A backslash keeps text from being emphasis or a link, but not from being a mention: hosts look
+//! for `@name`, `#12`, `!7` or a bare address after the Markdown has become HTML, when the backslash
+//! is gone. Only inside code does none of them look. So what comes out of a file is shown as code,
+//! and nothing in it has any effect on any host.
+
+use super::record::record;
+
+/// Makes a text one piece of code within a line: no mark-up, no link, no mention, no HTML.
+///
+/// An empty text becomes `-`, since there is no empty code in Markdown.
+pub fn markdown_code(text: &str) -> String {
+    code(&record(text))
+}
+
+/// As [`markdown_code`], for a cell of a table, whose bounds it cannot break.
+///
+/// In a table a `|` ends the cell even inside code, and `\|` does not. Programs disagree on what
+/// ends a cell in `\\|`; behind a backslash it is therefore shown as its code point.
+pub fn markdown_cell(text: &str) -> String {
+    let clean = record(text);
+    if !clean.contains('|') {
+        return code(&clean);
+    }
+    let mut out = String::with_capacity(clean.len() + 8);
+    let mut before = None;
+    for c in clean.chars() {
+        match c {
+            '|' if before == Some('\\') => out.push_str("<7C>"),
+            '|' => out.push_str("\\|"),
+            c => out.push(c),
+        }
+        before = Some(c);
+    }
+    code(&out)
+}
+
+/// Keeps a text that the program itself says from being taken for mark-up, also in a table.
+///
+/// It does not stop a mention and is not meant for what comes out of a file.
+pub fn markdown_prose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in record(text).chars() {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$' | '!'
+        ) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Between as many backticks as the text cannot close.
+fn code(clean: &str) -> String {
+    if clean.is_empty() {
+        return "-".to_owned();
+    }
+    let longest = clean.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let apart = if clean.starts_with('`') || clean.ends_with('`') { " " } else { "" };
+    format!("{fence}{apart}{clean}{apart}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_quoted_is_code() {
+        assert_eq!(markdown_code("@octocat closes #12"), "`@octocat closes #12`");
+        assert_eq!(markdown_code("<img src=x>\n# [a](b)"), "`<img src=x> # [a](b)`");
+        assert_eq!(markdown_code("a\u{202e}b\x1b[m"), "`a<202E>b<1B>[m`");
+        assert_eq!(markdown_code(" \n "), "-");
+    }
+
+    #[test]
+    fn code_cannot_be_closed_from_within() {
+        assert_eq!(markdown_code("a`b"), "``a`b``");
+        assert_eq!(markdown_code("`a``b`"), "``` `a``b` ```");
+        assert_eq!(markdown_code("`"), "`` ` ``");
+    }
+
+    #[test]
+    fn a_cell_cannot_be_left() {
+        assert_eq!(markdown_cell("a|b"), "`a\\|b`");
+        assert_eq!(markdown_cell("a\\|b"), "`a\\<7C>b`");
+        assert_eq!(markdown_cell("a||b"), "`a\\|\\|b`");
+        assert_eq!(markdown_cell("a\n| b |"), "`a \\| b \\|`");
+    }
+
+    #[test]
+    fn own_words_look_as_they_are_written() {
+        assert_eq!(markdown_prose("set behavior.missing_column"), "set behavior.missing\\_column");
+        assert_eq!(markdown_prose("<b> | *x*"), "\\<b\\> \\| \\*x\\*");
+    }
+}
