@@ -3,7 +3,10 @@
 #[path = "support/hostile.rs"]
 mod hostile;
 
-use gonogo::text::{SafeLink, body_line, csv_field, record, subject, trailer_value};
+use gonogo::text::{
+    SafeLink, body_line, csv_field, json, log, markdown_cell, markdown_code, record, subject,
+    trailer_value,
+};
 use proptest::prelude::*;
 
 #[test]
@@ -106,6 +109,35 @@ proptest! {
         let line = body_line(&format!("{token}{gap}: {raw}"));
         prop_assert!(line.starts_with("| "));
         prop_assert_eq!(line.lines().count(), 1);
+    }
+
+    #[test]
+    fn cells_cannot_be_left_and_code_cannot_be_closed(raw in hostile::text(), marks in "[`|\\\\ a]{0,12}") {
+        let text = format!("{marks}{raw}{marks}");
+        let (code, cell) = (markdown_code(&text), markdown_cell(&text));
+        for out in [&code, &cell] {
+            prop_assert_eq!(out.lines().count(), 1);
+            let fence = out.len() - out.trim_start_matches('`').len();
+            prop_assert!(fence > 0 || out == "-");
+            let inside = &out[fence..out.len() - fence];
+            prop_assert!(inside.split(|c| c != '`').all(|run| run.len() < fence.max(1)));
+        }
+        let mut before = ' ';
+        for (n, c) in cell.char_indices() {
+            let slashes = cell[..n].bytes().rev().take_while(|b| *b == b'\\').count();
+            prop_assert!(c != '|' || (before == '\\' && slashes == 1), "{}", cell);
+            before = c;
+        }
+    }
+
+    #[test]
+    fn logs_give_no_orders_and_json_stays_json(raw in hostile::text(), marks in "[#a\\[]{0,8}") {
+        let text = format!("{marks}{raw}##[error]");
+        prop_assert!(!log(&text).contains("##["));
+        let written = serde_json::to_string(&text).unwrap();
+        let out = json(&written);
+        prop_assert!(!out.contains("##[") && !out.chars().any(char::is_control));
+        prop_assert_eq!(serde_json::from_str::<String>(&out).unwrap(), text);
     }
 
     #[test]

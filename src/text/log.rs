@@ -16,10 +16,16 @@ use super::display::display;
 /// text's.
 pub fn log(text: &str) -> Cow<'_, str> {
     let clean = display(text);
-    match without_orders(&clean, "<23>") {
+    match replaced(&clean, "<23>") {
         Some(changed) => Cow::Owned(changed),
         None => clean,
     }
+}
+
+/// Takes the orders for a build server out of a whole document, which is otherwise harmless already:
+/// in place of the second `#` of each stands `hash`, the way in which the document writes one.
+pub fn without_orders<'a>(document: &'a str, hash: &str) -> Cow<'a, str> {
+    replaced(document, hash).map_or(Cow::Borrowed(document), Cow::Owned)
 }
 
 /// Makes written JSON harmless for a terminal and for a build server. It means the same to whoever
@@ -45,14 +51,14 @@ pub fn json(written: &str) -> Cow<'_, str> {
         }
         Cow::Owned(out)
     };
-    match without_orders(&visible, "\\u0023") {
+    match replaced(&visible, "\\u0023") {
         Some(changed) => Cow::Owned(changed),
         None => visible,
     }
 }
 
 /// The text with the second `#` of every order written in another way; `None` where there is none.
-fn without_orders(text: &str, hash: &str) -> Option<String> {
+fn replaced(text: &str, hash: &str) -> Option<String> {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("##") {

@@ -10,7 +10,7 @@
 //! - [`ascii`]: the same cells where only ASCII can be shown
 //! - [`record`], [`subject`], [`body_line`], [`trailer_value`], [`csv_field`]: harmless in a record
 //! - [`markdown_code`], [`markdown_cell`]: harmless where Markdown is rendered
-//! - [`log`], [`json`]: harmless in the log of a build server
+//! - [`log`], [`json`], [`without_orders`]: harmless in the log of a build server
 //! - [`SafeLink`]: what may be handed to a browser
 //!
 //! What cannot be shown as it is, is shown as its code point in angle brackets, `<1B>` or `<202E>`:
@@ -34,7 +34,7 @@ pub use ascii::ascii;
 pub use display::{block, display};
 pub use fit::{Align, cell, fit, fit_tail};
 pub use link::SafeLink;
-pub use log::{json, log};
+pub use log::{json, log, without_orders};
 pub use markdown::{markdown_cell, markdown_code, markdown_prose};
 pub use record::{body_line, csv_field, record, subject, trailer_value};
 pub use width::{graphemes, width};

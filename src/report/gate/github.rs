@@ -6,7 +6,7 @@
 
 use super::words::{Standing, counted};
 use super::{Gate, Located, markdown};
-use crate::text::{log, record};
+use crate::text::{log, record, without_orders};
 
 /// Annotations of one kind that GitHub shows of a step.
 const SHOWN: usize = 10;
@@ -38,7 +38,7 @@ pub fn github(gate: &Gate<'_>) -> String {
     }
     out.push_str(&log(&gate.verdict_line()));
     out.push('\n');
-    out
+    without_orders(&out, "<23>").into_owned()
 }
 
 /// Markdown for the file that `$GITHUB_STEP_SUMMARY` names: what blocks, and the rest to unfold.

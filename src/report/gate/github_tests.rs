@@ -2,8 +2,11 @@ use super::*;
 use crate::model::finding::{Finding, Severity};
 use crate::report::gate::testing::{HOSTILE, finding, gate, go, launch, no_go};
 
+/// Its name, its properties and its message.
+type Command = (String, Vec<(String, String)>, String);
+
 /// A command as the runner reads it (`ActionCommand.TryParseV2`).
-fn parse(line: &str) -> (String, Vec<(String, String)>, String) {
+fn parse(line: &str) -> Command {
     let line = line.trim_start().strip_prefix("::").expect("a command");
     let (info, data) = line.split_once("::").expect("an end");
     let (name, properties) = info.split_once(' ').unwrap_or((info, ""));
@@ -23,7 +26,7 @@ fn parse(line: &str) -> (String, Vec<(String, String)>, String) {
     (name.to_owned(), properties, data)
 }
 
-fn commands(out: &str) -> Vec<(String, Vec<(String, String)>, String)> {
+fn commands(out: &str) -> Vec<Command> {
     out.lines().filter(|line| line.trim_start().starts_with("::")).map(parse).collect()
 }
 
@@ -63,8 +66,10 @@ fn content_is_read_back_as_one_command() {
             assert!(["error", "warning", "notice"].contains(&kind.as_str()));
             let keys: Vec<&str> = properties.iter().map(|(key, _)| key.as_str()).collect();
             assert_eq!(keys, ["file", "line", "col", "title"]);
-            assert_eq!(properties[0].1, record(text));
-            assert_eq!(data.lines().next(), Some(&*record(text)));
+            let told = record(text);
+            let told = without_orders(&told, "<23>");
+            assert_eq!(properties[0].1, told);
+            assert_eq!(data.lines().next(), Some(&*told));
         }
     }
 }

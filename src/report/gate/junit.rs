@@ -15,7 +15,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use super::words::{Standing, waiver};
 use super::{Gate, Located};
 use crate::rules::{CATALOGUE, Rule};
-use crate::text::record;
+use crate::text::{record, without_orders};
 
 /// A report in the format of JUnit.
 pub fn junit(gate: &Gate<'_>) -> String {
@@ -40,7 +40,7 @@ pub fn junit(gate: &Gate<'_>) -> String {
     out.end("testsuites");
     let mut text = String::from_utf8_lossy(&out.0.into_inner()).into_owned();
     text.push('\n');
-    text
+    without_orders(&text, "&#35;").into_owned()
 }
 
 struct Suite<'a> {
@@ -109,7 +109,7 @@ impl Report {
             other => ("skipped", format!("{}: {}", other.word(), record(&finding.message))),
         };
         // GitLab shows the text where there is one, Jenkins the message first: both say it.
-        let mut text = format!("{message}\n{}\n", record(&found.place()));
+        let mut text = format!("{message}\nat: {}\n", record(&found.place()));
         match &finding.waived {
             Some(waived) => text.push_str(&format!("waived {}\n", record(&waiver(waived)))),
             None => text.push_str(&format!(

@@ -131,7 +131,7 @@ fn each_rule_is_a_suite() {
     assert_eq!(test.get("name"), "hubspot: behavior.missing_column");
     let failure = &test.children[0];
     assert_eq!(failure.get("message"), "hubspot defines no behavior.missing_column");
-    assert!(failure.text.contains("\npacks/hubspot/pack.yaml:48:3\nwhy: "), "{}", failure.text);
+    assert!(failure.text.contains("\nat: packs/hubspot/pack.yaml:48:3\nwhy: "), "{}", failure.text);
     let quiet = root.children.iter().find(|s| s.get("name").starts_with("GNG001 ")).unwrap();
     assert_eq!((quiet.children[0].get("name"), quiet.count("tests")), ("no findings", 1));
     let go = parse(&junit(&go()));
@@ -159,7 +159,10 @@ fn content_is_text_and_the_names_are_unique() {
     let shape = parse(&junit(&no_go(&gate("x")))).shape();
     for text in HOSTILE {
         let findings = gate(text);
-        let root = parse(&junit(&no_go(&findings)));
+        let out = junit(&no_go(&findings));
+        assert!(!out.contains("##[") && !out.contains("##vso["), "{out}");
+        assert!(out.lines().all(|line| !line.trim_start().starts_with("::")), "{out}");
+        let root = parse(&out);
         check(&root);
         assert_eq!(root.shape(), shape, "{text:?}");
         for suite in &root.children {

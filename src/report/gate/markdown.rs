@@ -5,7 +5,7 @@
 
 use super::words::{Standing, counted};
 use super::{Gate, Located};
-use crate::text::{markdown_cell, markdown_code, markdown_prose};
+use crate::text::{markdown_cell, markdown_code, markdown_prose, without_orders};
 
 /// All of it.
 pub fn markdown(gate: &Gate<'_>) -> String {
@@ -33,7 +33,7 @@ pub(super) fn page(gate: &Gate<'_>, fold: bool, most: usize) -> String {
     for (standing, title) in sections {
         section(gate, standing, &title, fold && standing != Standing::Error, most, &mut out);
     }
-    out
+    without_orders(&out, "<23>").into_owned()
 }
 
 fn section(

@@ -86,7 +86,10 @@ fn content_is_code_and_nothing_else() {
         let findings = gate(text);
         let mut answer = no_go(&findings);
         answer.launch = text;
-        markdown(&answer).lines().map(outside_code).collect()
+        let out = markdown(&answer);
+        assert!(!out.contains("##[") && !out.contains("##vso["), "{out}");
+        assert!(out.lines().all(|line| !line.starts_with("::")), "{out}");
+        out.lines().map(outside_code).collect()
     };
     let plain = shape("x");
     for text in HOSTILE {

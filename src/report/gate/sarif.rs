@@ -178,26 +178,19 @@ fn end(sentence: &str) -> &str {
 
 /// A plain message that has no link and no placeholder.
 ///
-/// Braces that are no placeholder stay single: the format would have them doubled, but no viewer
-/// undoes it where there are no arguments.
+/// The format would have all braces doubled, always; but no viewer undoes it where there are no
+/// arguments, so it is done only where a text would otherwise hold a placeholder.
 fn message(words: &str) -> String {
     let clean = record(words).replace("](", "] (");
-    let mut out = String::with_capacity(clean.len());
-    let mut rest = clean.as_str();
-    while let Some(at) = rest.find('{') {
-        out.push_str(&rest[..at]);
-        let behind = &rest[at + 1..];
-        let number = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
-        if number > 0 && behind[number..].starts_with('}') {
-            out.push_str(&format!("{{{{{}}}}}", &behind[..number]));
-            rest = &behind[number + 1..];
-        } else {
-            out.push('{');
-            rest = behind;
-        }
+    let is_placeholder = |behind: &str| {
+        let rest = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.len() < behind.len() && rest.starts_with('}')
+    };
+    if clean.split('{').skip(1).any(is_placeholder) {
+        clean.replace('{', "{{").replace('}', "}}")
+    } else {
+        clean
     }
-    out.push_str(rest);
-    out
 }
 
 /// A path as a relative reference: all but letters, digits, `-._~` and `/` by its bytes.
