@@ -35,6 +35,7 @@ pub(super) fn finding(rule: &'static str, severity: Severity, pack: &str, at: &s
         path: at.split('.').map(str::to_owned).collect(),
         message: format!("{pack} defines no {at}"),
         fix: format!("add {at}"),
+        spot: None,
         mend: None,
         waived: None,
     }
@@ -77,6 +78,7 @@ pub(super) fn gate(text: &str) -> Vec<Finding> {
         path: vec![text.to_owned()],
         message: text.to_owned(),
         fix: text.to_owned(),
+        spot: None,
         mend: None,
         waived: waiver.map(Box::new),
     };
