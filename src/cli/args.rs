@@ -91,6 +91,20 @@ pub(super) enum Command {
     Commit(Commit),
     /// Show the decisions that git holds, newest first
     Log(Log),
+    /// Show how ready each pack is
+    Packs(Format),
+    /// Say how packs stand at the launch: supported, preview or held
+    Launch(Launch),
+    /// Sign a pack off
+    Signoff(Signoff),
+    /// Accept what a rule finds on an item or pack, for this launch
+    Waive(Waive),
+    /// Add what shows that a promise of a pack, or an item, was checked
+    Evidence(Evidence),
+    /// Make the changes that findings offer where no choice is left
+    Mend(Items),
+    /// Check the launch: findings and verdict
+    Check(Check),
     /// Explain a rule
     Explain(Explain),
     /// List the effective keys
@@ -291,6 +305,97 @@ pub(super) struct Log {
     pub(super) since: Option<String>,
     #[arg(long, value_enum, default_value_t = TextOrJson::Human)]
     pub(super) format: TextOrJson,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Launch {
+    /// The packs, and how they stand last: supported, preview or held
+    #[arg(required = true, num_args = 2.., value_names = ["PACK", "STATE"])]
+    pub(super) words: Vec<String>,
+    #[command(flatten)]
+    pub(super) deciding: Deciding,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Signoff {
+    /// The pack
+    pub(super) pack: String,
+    /// go, no-go or abstain
+    pub(super) verdict: String,
+    /// The role that signs
+    #[arg(long, value_name = "ROLE")]
+    pub(super) role: String,
+    /// Who signs
+    #[arg(long, value_name = "WHO")]
+    pub(super) by: String,
+    /// Conditions or reasons; a no-go needs one
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
+    #[command(flatten)]
+    pub(super) deciding: Deciding,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Waive {
+    /// The rule, for instance GNG033
+    pub(super) rule: String,
+    /// The item or pack
+    pub(super) subject: String,
+    /// Why this launch can go without
+    #[arg(long, value_name = "TEXT")]
+    pub(super) why: String,
+    /// What makes up for it meanwhile
+    #[arg(long, value_name = "TEXT")]
+    pub(super) compensation: String,
+    /// Who accepts it; not the owner of the item or pack
+    #[arg(long, value_name = "WHO")]
+    pub(super) by: String,
+    /// The last day on which it holds: 2027-01-12, launch, +2w
+    #[arg(long, value_name = "DATE")]
+    pub(super) until: String,
+    #[command(flatten)]
+    pub(super) deciding: Deciding,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Evidence {
+    /// The pack or item
+    pub(super) subject: String,
+    /// What shows it: a path or a link
+    #[arg(value_name = "REF")]
+    pub(super) reference: String,
+    /// test, fixture, query, screenshot, doc, review
+    #[arg(long, value_name = "KIND")]
+    pub(super) kind: Option<String>,
+    /// The conditions and figures of the pack that it shows, with commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(super) covers: Vec<String>,
+    #[command(flatten)]
+    pub(super) deciding: Deciding,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    #[default]
+    Human,
+    Json,
+    Sarif,
+    Github,
+    Junit,
+    Markdown,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    /// How to say it
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub(super) format: CheckFormat,
+    /// Check this revision, and not the work tree
+    #[arg(long, value_name = "REV")]
+    pub(super) at: Option<String>,
+    /// Exit with 0 whatever is found
+    #[arg(long)]
+    pub(super) exit_zero: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -2,16 +2,18 @@
 
 use chrono::NaiveDate;
 
-use super::args::{Assign, Close, Deciding, Defer, Due, Items, Move, Risk, Withdraw};
+use super::args::{Assign, Close, Deciding, Defer, Due, Items, Move, Risk, Waive, Withdraw};
 use super::{Context, Failure, commit};
 use crate::model::board::Board;
 use crate::model::date;
-use crate::model::decision::{Act, Deferral, Refusal, decide};
+use crate::model::decision::{Act, Decision, Deferral, Refusal, decide_on};
 use crate::model::draft::Step;
-use crate::model::id::{ItemId, PersonId};
-use crate::model::item::{Evidence, Risk as RiskLevel};
+use crate::model::id::{ItemId, PackId, PersonId};
+use crate::model::item::{Evidence, Risk as RiskLevel, Waiver};
 use crate::model::launch::PersonOrigin;
+use crate::model::target::Target;
 use crate::report::decisions;
+use crate::rules::{self, Findings};
 use crate::tui::now;
 use crate::workspace::Workspace;
 use crate::workspace::load::Loaded;
@@ -79,6 +81,59 @@ pub(super) fn withdraw(context: &Context, args: &Withdraw) -> Result<(), Failure
     act(context, &args.ids, &args.deciding, |_| Ok(Act::Withdraw { why: args.why.clone() }))
 }
 
+pub(super) fn waive(context: &Context, args: &Waive) -> Result<(), Failure> {
+    let rule = rules::rule(&args.rule.to_uppercase()).ok_or_else(|| {
+        Failure::Usage(format!("there is no rule {}; gonogo explain lists them", args.rule))
+    })?;
+    if !rules::can_be_waived(rule.id) {
+        return Err(Failure::Refused(format!("nobody can accept what {} finds", rule.id)));
+    }
+    act_on(context, &args.deciding, |loaded| {
+        let waiver = Waiver {
+            rule: rule.id.to_owned(),
+            why: Some(args.why.clone()),
+            compensation: Some(args.compensation.clone()),
+            by: Some(person(&loaded.board, &args.by)?.to_string()),
+            until: Some(day(&loaded.board, &args.until)?),
+        };
+        Ok((vec![subject(&loaded.board, &args.subject)?], Act::Waive(waiver)))
+    })
+}
+
+pub(super) fn mend(context: &Context, args: &Items) -> Result<(), Failure> {
+    let (mut workspace, mut loaded) = context.load()?;
+    writable(&loaded)?;
+    let findings = Findings::of(&loaded.board, now().date_naive());
+    let mut decided: Vec<Decision> = Vec::new();
+    // Each on top of those before it: two findings may be about the same mapping.
+    let mut board = loaded.board.clone();
+    for id in &args.ids {
+        let target = subject(&board, id)?;
+        let found = match &target {
+            Target::Item(id) => findings.for_item(id),
+            Target::Pack(id) => findings.for_pack(id),
+        };
+        for mend in found.iter().filter_map(|finding| finding.mend.clone()) {
+            match decide_on(&board, &target, &Act::Mend(mend), now()) {
+                Ok(decision) => {
+                    board.apply(&decision);
+                    decided.push(decision);
+                }
+                Err(Refusal::Nothing(_) | Refusal::Mended(_)) => {}
+                Err(refusal) => return Err(refusal.into()),
+            }
+        }
+    }
+    if decided.is_empty() {
+        return Ok(context.out.line("Nothing there can be mended without a choice.")?);
+    }
+    record(context, &mut workspace, &mut loaded, decided)?;
+    if args.deciding.commit {
+        commit::all(context, &mut workspace, &loaded, None, false)?;
+    }
+    Ok(())
+}
+
 pub(super) fn reopen(context: &Context, args: &Items) -> Result<(), Failure> {
     act(context, &args.ids, &args.deciding, |_| Ok(Act::Reopen))
 }
@@ -116,7 +171,7 @@ fn day(board: &Board, text: &str) -> Result<NaiveDate, Failure> {
     })
 }
 
-fn person(board: &Board, id: &str) -> Result<PersonId, Failure> {
+pub(super) fn person(board: &Board, id: &str) -> Result<PersonId, Failure> {
     let has_roster = board.people.iter().any(|person| person.origin == PersonOrigin::Roster);
     if board.person(id).is_some() || (!has_roster && !id.contains(char::is_whitespace)) {
         return Ok(id.into());
@@ -137,6 +192,27 @@ pub(super) fn item(board: &Board, id: &str) -> Result<ItemId, Failure> {
     }
 }
 
+/// The pack that a person means: by its id, or by its id in another case.
+pub(super) fn pack(board: &Board, id: &str) -> Result<PackId, Failure> {
+    let mut alike = board.packs.iter().filter(|pack| pack.id.as_str().eq_ignore_ascii_case(id));
+    let exact = board.packs.iter().find(|pack| pack.id.as_str() == id);
+    exact
+        .or_else(|| alike.next())
+        .map(|pack| pack.id.clone())
+        .ok_or_else(|| Failure::Usage(format!("there is no pack {id}; gonogo packs shows them")))
+}
+
+/// The item or pack that a person means. An item goes before a pack of the same id.
+pub(super) fn subject(board: &Board, id: &str) -> Result<Target, Failure> {
+    match (item(board, id), pack(board, id)) {
+        (Ok(item), _) => Ok(Target::Item(item)),
+        (Err(_), Ok(pack)) => Ok(Target::Pack(pack)),
+        (Err(_), Err(_)) => Err(Failure::Usage(format!(
+            "there is no item or pack {id}; gonogo list and gonogo packs show them"
+        ))),
+    }
+}
+
 /// Decides on all the items or on none of them.
 fn act(
     context: &Context,
@@ -144,14 +220,31 @@ fn act(
     deciding: &Deciding,
     make: impl FnOnce(&Loaded) -> Result<Act, Failure>,
 ) -> Result<(), Failure> {
+    act_on(context, deciding, |loaded| {
+        let act = make(loaded)?;
+        let subject = |id: &String| match act {
+            // Who owns a pack is decided as who owns an item.
+            Act::Assign(_) => subject(&loaded.board, id),
+            _ => item(&loaded.board, id).map(Target::Item),
+        };
+        let targets: Result<Vec<_>, _> = ids.iter().map(subject).collect();
+        Ok((targets?, act))
+    })
+}
+
+/// Decides on all the targets or on none of them.
+pub(super) fn act_on(
+    context: &Context,
+    deciding: &Deciding,
+    make: impl FnOnce(&Loaded) -> Result<(Vec<Target>, Act), Failure>,
+) -> Result<(), Failure> {
     let (mut workspace, mut loaded) = context.load()?;
     writable(&loaded)?;
-    let act = make(&loaded)?;
+    let (targets, act) = make(&loaded)?;
     let mut decided = Vec::new();
     let mut unchanged = Vec::new();
-    for id in ids {
-        let id = item(&loaded.board, id)?;
-        match decide(&loaded.board, &id, &act, now()) {
+    for target in &targets {
+        match decide_on(&loaded.board, target, &act, now()) {
             Ok(decision) => decided.push(decision),
             Err(Refusal::Nothing(id)) => unchanged.push(id),
             Err(refusal) => return Err(refusal.into()),

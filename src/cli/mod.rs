@@ -2,6 +2,7 @@
 
 mod args;
 mod board;
+mod check;
 mod commit;
 mod decide;
 mod demo;
@@ -11,6 +12,7 @@ mod help;
 mod list;
 mod log;
 mod output;
+mod packs;
 mod show;
 
 use std::path::PathBuf;
@@ -42,6 +44,7 @@ impl From<WorkspaceError> for Failure {
     fn from(error: WorkspaceError) -> Self {
         match error {
             WorkspaceError::Settings(error) => Failure::Usage(error.to_string()),
+            WorkspaceError::NoRevision { .. } => Failure::Usage(error.to_string()),
             other => Failure::Cannot(other.to_string()),
         }
     }
@@ -50,9 +53,13 @@ impl From<WorkspaceError> for Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::NoItem(_) | Refusal::NoColumn(_) | Refusal::NoCriterion(_) => {
-                Failure::Usage(refusal.to_string())
-            }
+            Refusal::NoItem(_)
+            | Refusal::NoPack(_)
+            | Refusal::NoColumn(_)
+            | Refusal::NoCriterion(_)
+            | Refusal::NoRole { .. }
+            | Refusal::NotForPacks(_)
+            | Refusal::NotForItems(_) => Failure::Usage(refusal.to_string()),
             other => Failure::Refused(other.to_string()),
         }
     }
@@ -136,6 +143,13 @@ fn run(context: &mut Context, command: Option<Command>) -> Result<ExitCode, Fail
         Some(Command::Diff) => commit::diff(context).map(done),
         Some(Command::Commit(args)) => commit::run(context, &args).map(done),
         Some(Command::Log(args)) => log::run(context, &args).map(done),
+        Some(Command::Packs(args)) => packs::list(context, &args).map(done),
+        Some(Command::Launch(args)) => packs::launch(context, &args).map(done),
+        Some(Command::Signoff(args)) => packs::sign_off(context, &args).map(done),
+        Some(Command::Evidence(args)) => packs::evidence(context, &args).map(done),
+        Some(Command::Waive(args)) => decide::waive(context, &args).map(done),
+        Some(Command::Mend(args)) => decide::mend(context, &args).map(done),
+        Some(Command::Check(args)) => check::run(context, &args),
         Some(Command::Explain(args)) => explain::run(context, &args).map(done),
         Some(Command::Keys) => help::keys(context).map(done),
         Some(Command::Completions(args)) => help::completions(context, &args).map(done),

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::decisions;
 use super::gate::Located;
+use super::readiness::{Readiness, Share};
 use crate::model::board::Board;
 use crate::model::draft::Row;
 use crate::model::field::Field;
@@ -119,6 +120,27 @@ pub fn located(found: &Located<'_>) -> Json {
 pub fn counts(counts: Counts) -> Json {
     let Counts { block, warn, info, waived } = counts;
     json!({"block": block, "warn": warn, "info": info, "waived": waived})
+}
+
+/// How ready a pack is.
+pub fn readiness(pack: &Pack, row: &Readiness) -> Json {
+    let share = |share: Share| json!({"of": share.of, "all": share.all});
+    json!({
+        "id": pack.id,
+        "title": pack.title,
+        "owner": pack.owner,
+        "launch": pack.launch.map(|launch| launch.word()),
+        "standing": row.standing.word(),
+        "behavior": share(row.behavior),
+        "rollback": row.rollback.word(),
+        "kill_switch": row.kill_switch.word(),
+        "docs": row.docs.word(),
+        "evidence": share(row.evidence),
+        "signed": share(row.signed),
+        "open": row.open,
+        "blocking": row.blocking,
+        "worst": row.worst.as_ref().map(|(rule, message)| json!({"rule": rule, "message": message})),
+    })
 }
 
 /// The verdict, with how many findings hold the launch.
