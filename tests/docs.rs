@@ -24,12 +24,22 @@ fn the_list_of_keys_is_current() {
         let keys: Vec<String> = entry.sequences.iter().map(|s| format!("`{}`", name(s))).collect();
         writeln!(text, "| {} | {} | {} |", keys.join(", "), binding.name, binding.help).unwrap();
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/keys.md");
+    is_current("docs/keys.md", &text);
+}
+
+#[test]
+fn the_rules_are_documented_and_no_others() {
+    is_current("docs/rules.md", &gonogo::report::catalogue::markdown());
+}
+
+/// Fails where a file is not what it is made from; writes it first where that is asked for.
+fn is_current(file: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if std::env::var_os("GONOGO_UPDATE").is_some() {
-        std::fs::write(&path, &text).unwrap();
+        std::fs::write(&path, text).unwrap();
     }
     assert!(
         std::fs::read_to_string(&path).unwrap_or_default() == text,
-        "docs/keys.md is not the key table: GONOGO_UPDATE=1 cargo test --test docs"
+        "{file} is not current: GONOGO_UPDATE=1 cargo test --test docs"
     );
 }

@@ -1,5 +1,6 @@
 //! Everything that leaves as text, each output with its own escaping.
 
+pub mod catalogue;
 pub mod commit_message;
 pub mod decisions;
 pub mod gate;

@@ -178,7 +178,11 @@ impl App {
 
     /// Takes over what was read anew, without losing selection, filter or layers.
     pub(crate) fn take(&mut self, loaded: Loaded) {
+        // What the history told last stands until it has been asked again, so that no finding
+        // disappears for a moment.
+        let known = std::mem::take(&mut self.board.record);
         self.board = loaded.board;
+        self.board.record.take_history(known);
         self.draft = loaded.draft;
         self.conflicts = loaded.conflicts;
         self.head = loaded.head;

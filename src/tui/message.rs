@@ -11,6 +11,7 @@ use crate::model::draft::{Row, Step};
 use crate::model::history::Change;
 use crate::model::id::ItemId;
 use crate::model::item::Source;
+use crate::model::record::Record;
 use crate::workspace::load::Loaded;
 use crate::workspace::plan::{Done, Plan};
 
@@ -53,6 +54,8 @@ pub(crate) enum Msg {
     History(ItemId, Result<Vec<Change>, String>),
     /// The decisions that git's history holds on the whole board.
     Timeline(Result<Vec<Change>, String>),
+    /// What the newest commits tell: last changes of packs, earlier places of items.
+    LookedBack(Result<Record, String>),
     /// The editor was closed; the text that it was given to edit, where it was given one.
     Edited(Option<EditedText>),
     /// Something to tell the user.
@@ -128,6 +131,8 @@ pub(crate) enum Effect {
     History(ItemId, Source),
     /// Read the history of the whole board.
     Timeline,
+    /// Look at what the newest commits tell, for the rules that ask.
+    LookBack,
     /// Open a file in the editor, at a line.
     Edit {
         /// From the root of the repository.

@@ -105,6 +105,8 @@ pub fn run(
             }
         }
     })?;
+    // The first picture does not wait for what the history adds.
+    let _ = to_reader.send(Effect::LookBack);
     let mut running = Running {
         app,
         terminal: &mut terminal,
@@ -229,7 +231,7 @@ impl Running<'_> {
                 self.edit_file(&file, line)
             }
             Effect::EditText { purpose, text } => self.edit_text(purpose, &text),
-            Effect::History(..) | Effect::Timeline => {
+            Effect::History(..) | Effect::Timeline | Effect::LookBack => {
                 let _ = self.to_reader.send(effect);
                 Ok(())
             }

@@ -20,6 +20,8 @@ use super::message::{Effect, Msg, TextPurpose};
 use super::packs;
 use super::review;
 use super::typing::{confirm_key, filter_key, menu_key, palette_key, paste};
+use crate::model::record::Record;
+use crate::model::target::Target;
 
 /// Takes a message.
 pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
@@ -51,7 +53,9 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             if !remark.is_empty() {
                 app.say(remark);
             }
-            review::replan(app)
+            let mut effects = review::replan(app);
+            effects.push(Effect::LookBack);
+            effects
         }
         Msg::LoadFailed(error) => {
             app.fail(error);
@@ -107,6 +111,14 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.histories.insert(id, known);
             Vec::new()
         }
+        Msg::LookedBack(Ok(record)) => {
+            looked_back(app, record);
+            Vec::new()
+        }
+        Msg::LookedBack(Err(error)) => {
+            app.say(format!("The history could not be looked at: {error}"));
+            Vec::new()
+        }
         Msg::Timeline(result) => {
             for layer in &mut app.layers {
                 if let Layer::History(view) = layer {
@@ -140,6 +152,20 @@ pub(crate) fn take_held(app: &mut App) -> Vec<Effect> {
         effects.extend(update(app, msg));
     }
     effects
+}
+
+/// Takes over what the newest commits tell, and asks again about what that changes.
+fn looked_back(app: &mut App, record: Record) {
+    let mut targets: Vec<Target> = Vec::new();
+    targets.extend(record.changed.keys().cloned().map(Target::Pack));
+    targets.extend(record.stood.keys().cloned().map(Target::Item));
+    app.board.record.take_history(record);
+    let before = app.findings.counts();
+    app.findings.update(&app.board, app.now.date_naive(), &targets);
+    if app.findings.counts() != before {
+        after_load(app);
+        app.lay_out();
+    }
 }
 
 /// After the files were read anew: views that hold copies take them over, and those whose subject

@@ -68,6 +68,9 @@ fn carry_out(workspace: &mut Workspace, effect: Effect) -> Option<Msg> {
             Msg::History(id, changes)
         }
         Effect::Timeline => Msg::Timeline(workspace.timeline().map_err(|error| error.to_string())),
+        Effect::LookBack => {
+            Msg::LookedBack(workspace.look_back().map_err(|error| error.to_string()))
+        }
         Effect::OpenLink(link) => Msg::Said(open_link(&link)),
         // These need the terminal, and so the main thread.
         Effect::Quit

@@ -10,6 +10,7 @@ use crate::model::decision::DecisionKind;
 use crate::model::draft::Draft;
 use crate::model::field::{Edit, Field};
 use crate::model::mapping::Mapping;
+use crate::model::record::Record;
 use crate::model::target::Target;
 
 /// Where HEAD stands, in words for the top line.
@@ -149,6 +150,17 @@ pub(super) fn remarks(
 }
 
 impl Workspace {
+    /// What the newest commits tell of the board, which takes longer than reading the files.
+    ///
+    /// # Errors
+    /// When the settings cannot be used, or the history cannot be read.
+    pub fn look_back(&self) -> Result<Record, super::WorkspaceError> {
+        let files = WorkTree::new(&self.root);
+        let settings = super::read_settings(&files)?;
+        let board = board::of(&files, &settings);
+        Ok(super::record::of_history(&self.repo, None, &settings, &board, &|| false)?)
+    }
+
     /// Reads everything: settings, files, people, draft. Nothing is written.
     ///
     /// # Errors
