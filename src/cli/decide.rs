@@ -8,6 +8,7 @@ use crate::model::board::Board;
 use crate::model::date;
 use crate::model::decision::{Act, Decision, Deferral, Refusal, decide_on};
 use crate::model::draft::Step;
+use crate::model::finding::Mend;
 use crate::model::id::{ItemId, PackId, PersonId};
 use crate::model::item::{Evidence, Risk as RiskLevel, Waiver};
 use crate::model::launch::PersonOrigin;
@@ -103,25 +104,17 @@ pub(super) fn waive(context: &Context, args: &Waive) -> Result<(), Failure> {
 pub(super) fn mend(context: &Context, args: &Items) -> Result<(), Failure> {
     let (mut workspace, mut loaded) = context.load()?;
     writable(&loaded)?;
-    let findings = Findings::of(&loaded.board, now().date_naive());
     let mut decided: Vec<Decision> = Vec::new();
-    // Each on top of those before it: two findings may be about the same mapping.
+    // Each on top of those before it: a key that gets its right name may mend other findings too.
     let mut board = loaded.board.clone();
+    let mut findings = Findings::of(&board, now().date_naive());
     for id in &args.ids {
         let target = subject(&board, id)?;
-        let found = match &target {
-            Target::Item(id) => findings.for_item(id),
-            Target::Pack(id) => findings.for_pack(id),
-        };
-        for mend in found.iter().filter_map(|finding| finding.mend.clone()) {
-            match decide_on(&board, &target, &Act::Mend(mend), now()) {
-                Ok(decision) => {
-                    board.apply(&decision);
-                    decided.push(decision);
-                }
-                Err(Refusal::Nothing(_) | Refusal::Mended(_)) => {}
-                Err(refusal) => return Err(refusal.into()),
-            }
+        while let Some(mend) = next_mend(&findings, &target) {
+            let decision = decide_on(&board, &target, &Act::Mend(mend), now())?;
+            board.apply(&decision);
+            decided.push(decision);
+            findings.update(&board, now().date_naive(), std::slice::from_ref(&target));
         }
     }
     if decided.is_empty() {
@@ -132,6 +125,17 @@ pub(super) fn mend(context: &Context, args: &Items) -> Result<(), Failure> {
         commit::all(context, &mut workspace, &loaded, None, false)?;
     }
     Ok(())
+}
+
+/// The next change that a finding offers; names come first, since what stands under them counts.
+fn next_mend(findings: &Findings, target: &Target) -> Option<Mend> {
+    let found = match target {
+        Target::Item(id) => findings.for_item(id),
+        Target::Pack(id) => findings.for_pack(id),
+    };
+    let mut offered: Vec<&Mend> = found.iter().filter_map(|f| f.mend.as_ref()).collect();
+    offered.sort_by_key(|mend| !matches!(mend, Mend::Rename { .. }));
+    offered.first().map(|mend| (*mend).clone())
 }
 
 pub(super) fn reopen(context: &Context, args: &Items) -> Result<(), Failure> {
