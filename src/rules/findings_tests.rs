@@ -4,7 +4,8 @@ use super::*;
 use crate::model::board::RuleSetting;
 use crate::model::decision::{Act, Decision, DecisionKind, Deferral, NewItem, decide};
 use crate::model::field::{Edit, Field};
-use crate::model::item::{Evidence, Item, Source, Status};
+use crate::model::item::{Evidence, Item, Source, Status, Waiver};
+use crate::model::pack::{Consent, LaunchState};
 use crate::model::testing::{item, now, today};
 use crate::model::value::Value;
 use crate::rules::scene::{Scene, day};
@@ -44,6 +45,10 @@ fn act(board: &Board, n: u8, other: &ItemId) -> Act {
 
 /// The decision that such an act makes; from 18 on, what it waits for is edited, which no act does.
 fn decision(board: &Board, item: &ItemId, n: u8, other: &ItemId) -> Option<Decision> {
+    if let Some(n) = n.checked_sub(20) {
+        let pack = Target::Pack("shopify".into());
+        return crate::model::decision::decide_on(board, &pack, &pack_act(n), now()).ok();
+    }
     if n < 18 {
         return decide(board, item, &act(board, n, other), now()).ok();
     }
@@ -56,6 +61,30 @@ fn decision(board: &Board, item: &ItemId, n: u8, other: &ItemId) -> Option<Decis
         path: String::new(),
         edits: vec![Edit::Set { field: Field::BlockedBy, before, after }],
     })
+}
+
+/// What can be done to the pack, by number.
+fn pack_act(n: u8) -> Act {
+    let sign = |role: &str, verdict| Act::SignOff {
+        role: role.into(),
+        verdict,
+        by: "data-qa".into(),
+        note: Some("said so".into()),
+    };
+    match n {
+        0 => sign("data", Consent::Go),
+        1 => sign("docs", Consent::NoGo),
+        2 => Act::Launch(LaunchState::Held),
+        3 => Act::Launch(LaunchState::Supported),
+        4 => Act::Assign(Some("nobody".into())),
+        _ => Act::Waive(Waiver {
+            rule: "GNG060".into(),
+            why: Some("w".into()),
+            compensation: Some("c".into()),
+            by: Some("launch-owner".into()),
+            until: day("2027-01-12"),
+        }),
+    }
 }
 
 const ITEMS: usize = 8;
@@ -79,6 +108,10 @@ fn tangle(edges: &[(usize, usize)], repeated: &[usize]) -> Board {
         let source = Source { path: format!("copy/{n}.yaml").into(), index: None, mapping: 0 };
         items.push(Item::new(id(*n), source));
     }
+    for item in items.iter_mut().step_by(3) {
+        item.packs = vec!["shopify".into()];
+    }
+    scene.board.signoff_roles = vec!["data".into(), "docs".into()];
     scene.others = items;
     scene.into_board()
 }
@@ -90,6 +123,7 @@ fn assert_current(findings: &Findings, board: &Board) {
     assert_eq!(findings.counts(), fresh.counts());
     assert_eq!(findings.counts(), Counts::of(&all.into_iter().cloned().collect::<Vec<_>>()));
     assert_eq!(findings.items, fresh.items);
+    assert_eq!(findings.packs, fresh.packs);
     assert_eq!(findings.index, fresh.index);
 }
 
@@ -98,7 +132,7 @@ proptest! {
     fn after_any_decisions_an_update_finds_what_a_fresh_look_finds(
         edges in proptest::collection::vec((0..ITEMS, 0..ITEMS + 2), 0..12),
         repeated in proptest::collection::vec(0..ITEMS + 2, 0..3),
-        acts in proptest::collection::vec((0..ITEMS + 2, 0..20_u8, 0..ITEMS + 2, any::<bool>()), 1..40),
+        acts in proptest::collection::vec((0..ITEMS + 2, 0..26_u8, 0..ITEMS + 2, any::<bool>()), 1..40),
     ) {
         let mut board = tangle(&edges, &repeated);
         let mut findings = Findings::of(&board, today());

@@ -28,6 +28,9 @@ mod waivers;
 mod wording;
 
 #[cfg(test)]
+#[path = "any_words_tests.rs"]
+mod any_words;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod examples;
