@@ -83,31 +83,56 @@ pub fn new_file(item: &Item, mapping: &Mapping) -> Result<String, EditError> {
     edit::apply(&seed, &[], &order, &changes)
 }
 
+/// A field of an item or pack whose place is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Where the item or pack is written.
+    pub source: &'a Source,
+    /// How its fields are named there.
+    pub mapping: &'a Mapping,
+    /// The keys that lead to the field, gonogo's own names; list positions counted from 0.
+    pub path: &'a [String],
+}
+
 /// The place of a field of an item, or of the nearest thing around it that is written.
 pub fn place(text: &str, source: &Source, mapping: &Mapping, path: &[String]) -> Option<Span> {
-    let range = front(text, source).ok()?;
-    let mut segments = root(source);
-    let fixed = segments.len();
-    for (n, part) in path.iter().enumerate() {
-        segments.push(match (n, part.parse::<usize>()) {
-            (0, _) => {
-                let key = Field::from_key(part).map_or(part.as_str(), |field| mapping.key(field));
-                Segment::from(key)
-            }
-            (_, Ok(index)) => Segment::Index(index),
-            (_, Err(_)) => Segment::Key(part.clone()),
-        });
-    }
-    let skipped = text.get(..range.start)?.matches('\n').count();
-    let tree = Tree::build(text.get(range.clone())?).ok()?;
-    let found = (fixed..=segments.len()).rev().find_map(|n| tree.locate(segments.get(..n)?))?;
-    let span = found.key.unwrap_or(found.value);
-    Some(Span {
-        start: span.start + range.start,
-        end: span.end + range.start,
-        line: span.line + skipped,
-        column: span.column,
-    })
+    places(text, &[Asked { source, mapping, path }]).into_iter().next().flatten()
+}
+
+/// The places of several fields of one file, which is read once.
+pub fn places(text: &str, asked: &[Asked<'_>]) -> Vec<Option<Span>> {
+    let none = || vec![None; asked.len()];
+    let Some(range) = asked.first().and_then(|first| front(text, first.source).ok()) else {
+        return none();
+    };
+    let (Some(before), Some(yaml)) = (text.get(..range.start), text.get(range.clone())) else {
+        return none();
+    };
+    let Ok(tree) = Tree::build(yaml) else { return none() };
+    let skipped = before.matches('\n').count();
+    let find = |asked: &Asked<'_>| {
+        let mut segments = root(asked.source);
+        let fixed = segments.len();
+        for (n, part) in asked.path.iter().enumerate() {
+            segments.push(match (n, part.parse::<usize>()) {
+                (0, _) => {
+                    let own = Field::from_key(part).map(|field| asked.mapping.key(field));
+                    Segment::from(own.unwrap_or(part))
+                }
+                (_, Ok(index)) => Segment::Index(index),
+                (_, Err(_)) => Segment::Key(part.clone()),
+            });
+        }
+        let found = (fixed..=segments.len()).rev().find_map(|n| tree.locate(segments.get(..n)?))?;
+        let span = found.key.unwrap_or(found.value);
+        Some(Span {
+            start: span.start + range.start,
+            end: span.end + range.start,
+            line: span.line + skipped,
+            column: span.column,
+        })
+    };
+    asked.iter().map(find).collect()
 }
 
 /// The part of the text that is YAML.

@@ -39,10 +39,39 @@ pub struct RevisionFile {
     pub after: Option<Vec<u8>>,
 }
 
+/// A commit and the files that it changed, without what they hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touched {
+    /// The commit in hex.
+    pub commit: String,
+    /// When it was written, with the author's zone.
+    pub when: DateTime<FixedOffset>,
+    /// The files, each with its blobs before and after, in hex.
+    pub files: Vec<TouchedFile>,
+}
+
+/// A file that a commit changed, without what it holds; [`Repo::contents`] reads that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TouchedFile {
+    /// From the root of the repository, with `/`.
+    pub path: String,
+    /// The blob before; `None` where the file was not there.
+    pub before: Option<String>,
+    /// The blob after; `None` where it was deleted.
+    pub after: Option<String>,
+}
+
+/// A commit on the way back.
+struct Walked<'a> {
+    commit: &'a git2::Commit<'a>,
+    changed: Vec<Changed>,
+}
+
 impl Repo {
     /// The commits from `from` (a commit in hex; HEAD where it is not said) that changed files for
-    /// which `wanted` is true, newest first, compared with their first parents. At most `limit` commits are walked; `stop` ends the walk early. A shallow clone
-    /// ends where its history is cut off.
+    /// which `wanted` is true, newest first, compared with their first parents. At most `limit`
+    /// commits are walked; `stop` ends the walk early. A shallow clone ends where its history is cut
+    /// off.
     ///
     /// # Errors
     /// When the history cannot be read.
@@ -53,58 +82,104 @@ impl Repo {
         limit: usize,
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<Revision>, GitError> {
-        let head = match from {
-            Some(commit) => Some(commit.to_owned()),
-            None => self.head()?.commit,
-        };
-        let Some(head) = head else { return Ok(Vec::new()) };
+        let Some(head) = self.start(from)? else { return Ok(Vec::new()) };
         let Some(lib) = &self.lib else {
             return by_program(&self.program, &head, wanted, limit, stop);
         };
-        let mut walk = lib.revwalk()?;
-        walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
-        walk.push(git2::Oid::from_str(&head)?)?;
         let mut revisions = Vec::new();
-        for id in walk.take(limit) {
-            if stop() {
-                break;
-            }
-            let Ok(commit) = id.and_then(|id| lib.find_commit(id)) else { break };
-            let Ok(tree) = commit.tree() else { break };
-            let parent = match commit.parent(0) {
-                Ok(parent) => Some(parent.tree()?),
-                Err(_) if commit.parent_count() == 0 => None,
-                // The edge of a shallow clone: what it changed is not known.
-                Err(_) => break,
-            };
-            let mut changed = Vec::new();
-            compare(lib, parent.as_ref(), Some(&tree), "", &mut changed)?;
-            let mut files = Vec::new();
-            for (path, before, after) in changed {
-                if wanted(&path) {
-                    files.push(RevisionFile {
-                        before: blob(lib, before)?,
-                        after: blob(lib, after)?,
-                        path,
-                    });
-                }
-            }
-            if files.is_empty() {
-                continue;
-            }
-            let author = commit.author();
-            let time = author.when();
+        walk(lib, &head, wanted, limit, stop, &mut |walked| {
+            let files = walked.changed.into_iter().map(|(path, before, after)| {
+                Ok(RevisionFile { before: blob(lib, before)?, after: blob(lib, after)?, path })
+            });
+            let author = walked.commit.author();
             revisions.push(Revision {
-                commit: commit.id().to_string(),
+                commit: walked.commit.id().to_string(),
                 author: String::from_utf8_lossy(author.name_bytes()).into_owned(),
                 email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
-                when: moment(time.seconds(), time.offset_minutes()),
-                message: String::from_utf8_lossy(commit.message_bytes()).into_owned(),
-                files,
+                when: moment(author.when().seconds(), author.when().offset_minutes()),
+                message: String::from_utf8_lossy(walked.commit.message_bytes()).into_owned(),
+                files: files.collect::<Result<_, GitError>>()?,
             });
-        }
+            Ok(())
+        })?;
         Ok(revisions)
     }
+
+    /// As [`Repo::history`], without reading what the files hold.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub fn touched(
+        &self,
+        from: Option<&str>,
+        wanted: &dyn Fn(&str) -> bool,
+        limit: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<Touched>, GitError> {
+        let Some(head) = self.start(from)? else { return Ok(Vec::new()) };
+        let Some(lib) = &self.lib else {
+            return touched_by_program(&self.program, &head, wanted, limit, stop);
+        };
+        let mut touched = Vec::new();
+        walk(lib, &head, wanted, limit, stop, &mut |walked| {
+            let hex = |id: Option<Oid>| id.map(|id| id.to_string());
+            let files = walked.changed.into_iter().map(|(path, before, after)| TouchedFile {
+                path,
+                before: hex(before),
+                after: hex(after),
+            });
+            let when = walked.commit.author().when();
+            touched.push(Touched {
+                commit: walked.commit.id().to_string(),
+                when: moment(when.seconds(), when.offset_minutes()),
+                files: files.collect(),
+            });
+            Ok(())
+        })?;
+        Ok(touched)
+    }
+
+    /// Where a walk begins; `None` before the first commit.
+    fn start(&self, from: Option<&str>) -> Result<Option<String>, GitError> {
+        match from {
+            Some(commit) => Ok(Some(commit.to_owned())),
+            None => Ok(self.head()?.commit),
+        }
+    }
+}
+
+/// Walks back from a commit, and shows each one that changed a wanted file.
+fn walk(
+    lib: &Repository,
+    from: &str,
+    wanted: &dyn Fn(&str) -> bool,
+    limit: usize,
+    stop: &dyn Fn() -> bool,
+    show: &mut dyn FnMut(Walked<'_>) -> Result<(), GitError>,
+) -> Result<(), GitError> {
+    let mut walk = lib.revwalk()?;
+    walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
+    walk.push(Oid::from_str(from)?)?;
+    for id in walk.take(limit) {
+        if stop() {
+            break;
+        }
+        let Ok(commit) = id.and_then(|id| lib.find_commit(id)) else { break };
+        let Ok(tree) = commit.tree() else { break };
+        let parent = match commit.parent(0) {
+            Ok(parent) => Some(parent.tree()?),
+            Err(_) if commit.parent_count() == 0 => None,
+            // The edge of a shallow clone: what it changed is not known.
+            Err(_) => break,
+        };
+        let mut changed = Vec::new();
+        compare(lib, parent.as_ref(), Some(&tree), "", &mut changed)?;
+        changed.retain(|(path, _, _)| wanted(path));
+        if !changed.is_empty() {
+            show(Walked { commit: &commit, changed })?;
+        }
+    }
+    Ok(())
 }
 
 type Changed = (String, Option<Oid>, Option<Oid>);
@@ -174,14 +249,21 @@ fn moment(seconds: i64, offset_minutes: i32) -> DateTime<FixedOffset> {
     }
 }
 
-/// The same through the user's git, for formats that libgit2 does not know.
-fn by_program(
+/// What the user's git says of a commit, for formats that libgit2 does not know.
+struct Told {
+    touched: Touched,
+    author: String,
+    email: String,
+    message: String,
+}
+
+fn told_by_program(
     program: &Program,
     from: &str,
     wanted: &dyn Fn(&str) -> bool,
     limit: usize,
     stop: &dyn Fn() -> bool,
-) -> Result<Vec<Revision>, GitError> {
+) -> Result<Vec<Told>, GitError> {
     let count = format!("--max-count={limit}");
     let args = [
         "log",
@@ -198,7 +280,7 @@ fn by_program(
     ];
     let out = program.read(&args)?.or_error()?;
     let text = String::from_utf8_lossy(&out).into_owned();
-    let mut revisions = Vec::new();
+    let mut told = Vec::new();
     for record in text.split('\u{1}').skip(1) {
         if stop() {
             break;
@@ -217,28 +299,60 @@ fn by_program(
                 continue;
             }
             let ids: Vec<&str> = status.split(' ').collect();
-            let content = |at: usize| -> Result<Option<Vec<u8>>, GitError> {
-                match ids.get(at) {
-                    Some(id) if id.bytes().any(|b| b != b'0') => {
-                        let ran = program.read(&["cat-file", "blob", id])?;
-                        Ok(ran.ok.then_some(ran.stdout))
-                    }
-                    _ => Ok(None),
-                }
+            let blob = |at: usize| {
+                let id = ids.get(at).filter(|id| id.bytes().any(|b| b != b'0'));
+                id.map(|id| (*id).to_owned())
             };
-            files.push(RevisionFile {
-                path: (*path).to_owned(),
-                before: content(2)?,
-                after: content(3)?,
-            });
+            files.push(TouchedFile { path: (*path).to_owned(), before: blob(2), after: blob(3) });
         }
         if !files.is_empty() {
-            let minutes = zone_minutes(&zone);
-            let when = moment(at.parse().unwrap_or(0), minutes);
-            revisions.push(Revision { commit, author, email, when, message, files });
+            let when = moment(at.parse().unwrap_or(0), zone_minutes(&zone));
+            told.push(Told { touched: Touched { commit, when, files }, author, email, message });
         }
     }
-    Ok(revisions)
+    Ok(told)
+}
+
+fn touched_by_program(
+    program: &Program,
+    from: &str,
+    wanted: &dyn Fn(&str) -> bool,
+    limit: usize,
+    stop: &dyn Fn() -> bool,
+) -> Result<Vec<Touched>, GitError> {
+    let told = told_by_program(program, from, wanted, limit, stop)?;
+    Ok(told.into_iter().map(|told| told.touched).collect())
+}
+
+fn by_program(
+    program: &Program,
+    from: &str,
+    wanted: &dyn Fn(&str) -> bool,
+    limit: usize,
+    stop: &dyn Fn() -> bool,
+) -> Result<Vec<Revision>, GitError> {
+    let content = |blob: Option<String>| -> Result<Option<Vec<u8>>, GitError> {
+        let Some(id) = blob else { return Ok(None) };
+        let ran = program.read(&["cat-file", "blob", &id])?;
+        Ok(ran.ok.then_some(ran.stdout))
+    };
+    told_by_program(program, from, wanted, limit, stop)?
+        .into_iter()
+        .map(|told| {
+            let files = told.touched.files.into_iter().map(|file| {
+                let (before, after) = (content(file.before)?, content(file.after)?);
+                Ok(RevisionFile { path: file.path, before, after })
+            });
+            Ok(Revision {
+                commit: told.touched.commit,
+                author: told.author,
+                email: told.email,
+                when: told.touched.when,
+                message: told.message,
+                files: files.collect::<Result<_, GitError>>()?,
+            })
+        })
+        .collect()
 }
 
 /// `+0130` in minutes.

@@ -1,6 +1,6 @@
 //! The gate: what the files say, in the work tree or in a revision, without the draft.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -9,7 +9,7 @@ use super::files::{Files, Revision, WorkTree};
 use super::journal::Journal;
 use super::settings::Settings;
 use super::{WorkspaceError, assets, board, people, read_settings, record};
-use crate::document::write;
+use crate::document::write::{self, Asked};
 use crate::git::Repo;
 use crate::model::board::Board;
 use crate::model::finding::{Finding, Spot, Subject};
@@ -80,8 +80,7 @@ fn look(
         Err(error) => remarks.push(format!("The history could not be looked at: {error}")),
     }
     let findings = Findings::of(&board, today);
-    let mut places = Places { files, settings: &settings, board: &board, texts: HashMap::new() };
-    let spots = findings.all().map(|finding| places.spot(finding)).collect();
+    let spots = spots(files, &settings, &board, &findings);
     Ok(Checked { board, findings, spots, revision, waiting: 0, remarks })
 }
 
@@ -103,37 +102,42 @@ impl Checked {
     }
 }
 
-/// Looks up where findings are, reading each file once.
-struct Places<'a> {
-    files: &'a dyn Files,
-    settings: &'a Settings,
-    board: &'a Board,
-    texts: HashMap<String, String>,
-}
-
-impl Places<'_> {
-    fn spot(&mut self, finding: &Finding) -> Spot {
-        if let Some(spot) = &finding.spot {
-            return (**spot).clone();
-        }
+/// Where each finding is, in the order of [`Findings::all`]. Each file is read once.
+fn spots(files: &dyn Files, settings: &Settings, board: &Board, findings: &Findings) -> Vec<Spot> {
+    let own = Mapping::default();
+    let mut spots = Vec::new();
+    let mut by_file: BTreeMap<String, Vec<(usize, Source, &Finding)>> = BTreeMap::new();
+    for (n, finding) in findings.all().enumerate() {
         let source = match &finding.subject {
-            Subject::Item(id) => self.board.item(id).map(|item| item.source.clone()),
-            Subject::Pack(id) => self.board.pack(id).map(|pack| pack.source()),
+            Subject::Item(id) => board.item(id).map(|item| item.source.clone()),
+            Subject::Pack(id) => board.pack(id).map(|pack| pack.source()),
             Subject::File(path) => {
                 Some(Source { path: path.as_str().into(), index: None, mapping: usize::MAX })
             }
         };
-        let Some(source) = source else {
-            return Spot { file: String::new(), line: 1, column: 1 };
-        };
-        let file = source.path.to_string();
-        let files = self.files;
-        let text =
-            self.texts.entry(file.clone()).or_insert_with(|| files.text(&file).unwrap_or_default());
-        let own = Mapping::default();
-        let mapping = self.settings.backlog.get(source.mapping).map_or(&own, |p| &p.mapping);
-        let place = write::place(text, &source, mapping, &finding.path);
-        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
-        Spot { file, line, column }
+        let file = source.as_ref().map_or(String::new(), |source| source.path.to_string());
+        spots.push(match &finding.spot {
+            Some(spot) => (**spot).clone(),
+            None => Spot { file: file.clone(), line: 1, column: 1 },
+        });
+        if let (Some(source), None) = (source, &finding.spot) {
+            by_file.entry(file).or_default().push((n, source, finding));
+        }
     }
+    for (file, asked) in by_file {
+        let Some(text) = files.text(&file) else { continue };
+        let questions: Vec<Asked<'_>> = asked
+            .iter()
+            .map(|(_, source, finding)| {
+                let mapping = settings.backlog.get(source.mapping).map_or(&own, |p| &p.mapping);
+                Asked { source, mapping, path: &finding.path }
+            })
+            .collect();
+        for ((n, ..), place) in asked.iter().zip(write::places(&text, &questions)) {
+            if let (Some(spot), Some(place)) = (spots.get_mut(*n), place) {
+                (spot.line, spot.column) = (place.line, place.column);
+            }
+        }
+    }
+    spots
 }

@@ -6,12 +6,13 @@ use super::codeowners;
 use super::files::Files;
 use super::settings::Settings;
 use crate::document::{item, pack};
-use crate::git::{GitError, Repo, RevisionFile};
+use crate::git::{GitError, Repo, TouchedFile};
 use crate::model::asset::Assets;
 use crate::model::board::Board;
 use crate::model::column::Role;
 use crate::model::id::{ItemId, PackId};
 use crate::model::mapping::Mapping;
+use crate::model::pack::Pack;
 use crate::model::record::{Record, Stood};
 
 /// How many of the newest commits are walked. What was moved or changed longer ago was seen by the
@@ -41,23 +42,31 @@ pub(super) fn of_history(
 ) -> Result<Record, GitError> {
     let places = places(settings);
     let in_backlog = |path: &str| place_of(&places, path).is_some() && item::is_item_file(path);
-    let packs: Vec<PackPaths> = board.packs.iter().map(PackPaths::of).collect();
-    let wanted = |path: &str| in_backlog(path) || packs.iter().any(|pack| pack.holds(path));
+    let mut packs: HashMap<String, Vec<&Pack>> = HashMap::new();
+    for pack in &board.packs {
+        let paths: BTreeSet<String> =
+            pack.asset_paths().into_iter().chain([pack.path.to_string()]).collect();
+        for path in paths {
+            packs.entry(path).or_default().push(pack);
+        }
+    }
+    let wanted = |path: &str| in_backlog(path) || packs.contains_key(path);
     let mut changed: BTreeMap<PackId, chrono::NaiveDate> = BTreeMap::new();
     let mut stood: HashMap<ItemId, Stood> = HashMap::new();
-    for revision in repo.history(from, &wanted, COMMITS, stop)? {
-        for file in &revision.files {
-            for pack in packs.iter().filter(|pack| pack.holds(&file.path)) {
-                if !changed.contains_key(pack.id) && pack.is_changed(file) {
-                    changed.insert(pack.id.clone(), revision.when.date_naive());
+    for commit in repo.touched(from, &wanted, COMMITS, stop)? {
+        for file in &commit.files {
+            for pack in packs.get(&file.path).into_iter().flatten() {
+                if !changed.contains_key(&pack.id) && is_changed(repo, pack, file)? {
+                    changed.insert(pack.id.clone(), commit.when.date_naive());
                 }
             }
             let Some(place) = place_of(&places, &file.path) else { continue };
             let Some(before) = &file.before else { continue };
+            let before = repo.contents(before)?;
             let mapping = settings.backlog.get(place).map(|place| &place.mapping);
             let own = Mapping::default();
             let path = file.path.as_str().into();
-            for item in item::read(&path, before, mapping.unwrap_or(&own), place).items {
+            for item in item::read(&path, &before, mapping.unwrap_or(&own), place).items {
                 if board.role_of(&item) == Role::Required {
                     let column = board.column_of(&item).id.clone();
                     stood.entry(item.id).or_insert(Stood { column, rationale: item.rationale });
@@ -68,35 +77,19 @@ pub(super) fn of_history(
     Ok(Record { changed, stood, ..Record::default() })
 }
 
-/// The files of one pack.
-struct PackPaths<'a> {
-    id: &'a PackId,
-    path: &'a str,
-    assets: BTreeSet<String>,
-}
-
-impl<'a> PackPaths<'a> {
-    fn of(pack: &'a crate::model::pack::Pack) -> Self {
-        Self { id: &pack.id, path: &pack.path, assets: pack.asset_paths().into_iter().collect() }
+/// Whether what a pack promises differs. What is said about it (evidence, sign-offs, waivers) is no
+/// change of it.
+fn is_changed(repo: &Repo, pack: &Pack, file: &TouchedFile) -> Result<bool, GitError> {
+    let (Some(before), Some(after)) = (&file.before, &file.after) else { return Ok(true) };
+    if file.path != *pack.path {
+        return Ok(true);
     }
-
-    fn holds(&self, path: &str) -> bool {
-        path == self.path || self.assets.contains(path)
-    }
-
-    /// Whether what the pack promises differs. What is said about it (evidence, sign-offs,
-    /// waivers) is no change of it.
-    fn is_changed(&self, file: &RevisionFile) -> bool {
-        if file.path != self.path {
-            return true;
-        }
-        let none = Assets::default();
-        let content = |bytes: &Option<Vec<u8>>| {
-            let bytes = bytes.as_deref()?;
-            Some(pack::read(&self.path.into(), bytes).ok()?.content(&none))
-        };
-        content(&file.before) != content(&file.after)
-    }
+    let none = Assets::default();
+    let content = |blob: &String| -> Result<Option<String>, GitError> {
+        let bytes = repo.contents(blob)?;
+        Ok(pack::read(&pack.path, &bytes).ok().map(|pack| pack.content(&none)))
+    };
+    Ok(content(before)? != content(after)?)
 }
 
 fn places(settings: &Settings) -> Vec<String> {
