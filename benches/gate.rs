@@ -133,6 +133,7 @@ fn make(root: &Path, items: usize, packs: usize) {
     }
     for arguments in [
         &["init", "--quiet", "--initial-branch=main"][..],
+        &["config", "gc.auto", "0"],
         &["add", "--all"],
         &[
             "-c",

@@ -236,6 +236,7 @@ fn ask(board: &mut Board) {
     assert_eq!(findings.counts(), fresh.counts());
 }
 
+#[expect(clippy::disallowed_methods, reason = "how often a test tries is no input of the rules")]
 fn cases() -> ProptestConfig {
     let cases = std::env::var("GONOGO_CASES").ok().and_then(|text| text.parse().ok());
     ProptestConfig {

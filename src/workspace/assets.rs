@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::files::Files;
+use super::files::{Files, WorkTree, halves};
 use crate::document::asset::{self, Purpose};
 use crate::model::asset::{Asset, Assets, Content, path_of};
 use crate::model::board::Board;
@@ -37,11 +37,15 @@ pub(super) fn of(files: &dyn Files, board: &Board) -> Assets {
             want(path.to_owned(), Purpose::Presence);
         }
     }
+    let wanted: Vec<(String, Purpose)> = wanted.into_iter().collect();
+    let found = match files.work_tree() {
+        Some(tree) => halves(&wanted, |some| look_at::<WorkTree>(tree, some)),
+        None => look_at(files, &wanted),
+    };
     let mut assets = Assets::default();
     let mut buffer = Vec::new();
-    for (path, purpose) in wanted {
-        let found = look(files, &path, purpose, &mut buffer);
-        assets.put(path, found);
+    for ((path, _), asset) in wanted.into_iter().zip(found) {
+        assets.put(path, asset);
     }
     for path in board.packs.iter().filter_map(Pack::models_path) {
         let found = models(files, &path, &mut buffer);
@@ -62,7 +66,17 @@ fn shown(rehearsal: Option<&Rehearsal>) -> Option<&str> {
     rehearsal?.evidence.as_deref().and_then(path_of)
 }
 
-fn look(files: &dyn Files, path: &str, purpose: Purpose, buffer: &mut Vec<u8>) -> Option<Asset> {
+fn look_at<F: Files + ?Sized>(files: &F, wanted: &[(String, Purpose)]) -> Vec<Option<Asset>> {
+    let mut buffer = Vec::new();
+    wanted.iter().map(|(path, purpose)| look(files, path, *purpose, &mut buffer)).collect()
+}
+
+fn look<F: Files + ?Sized>(
+    files: &F,
+    path: &str,
+    purpose: Purpose,
+    buffer: &mut Vec<u8>,
+) -> Option<Asset> {
     // A path that a pack writes may lead anywhere; nothing outside the repository is looked at.
     if path_of(path) != Some(path) || !files.exists(path) {
         return None;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::files::{Files, WorkTree};
+use super::files::{Files, WorkTree, halves};
 use super::settings::{Place, Settings};
 use crate::document::{item, pack};
 use crate::model::board::Board;
@@ -70,21 +70,10 @@ pub(super) fn of(files: &dyn Files, settings: &Settings) -> Board {
 
 /// Reads and parses; on disk with two threads, since more than that waits for the disk.
 fn parse_all(files: &dyn Files, settings: &Settings, listed: &[Listed]) -> Vec<Parsed> {
-    let Some(tree) = files.work_tree().filter(|_| listed.len() >= 32) else {
-        return parse_some(files, settings, listed);
-    };
-    let parse_some = |listed| parse_some::<WorkTree>(tree, settings, listed);
-    let (first, second) = listed.split_at(listed.len() / 2);
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| parse_some(second));
-        let mut parsed = parse_some(first);
-        match other.join() {
-            Ok(rest) => parsed.extend(rest),
-            // A panic in a thread is a panic here too: nothing is silently left out.
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        parsed
-    })
+    match files.work_tree() {
+        Some(tree) => halves(listed, |some| parse_some::<WorkTree>(tree, settings, some)),
+        None => parse_some(files, settings, listed),
+    }
 }
 
 fn parse_some<F: Files + ?Sized>(files: &F, settings: &Settings, listed: &[Listed]) -> Vec<Parsed> {

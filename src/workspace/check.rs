@@ -5,10 +5,11 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::files::{Files, Revision, WorkTree};
+use super::files::{Files, Revision, WorkTree, halves};
 use super::journal::Journal;
 use super::settings::Settings;
 use super::{WorkspaceError, assets, board, people, read_settings, record};
+use crate::document::spans::Span;
 use crate::document::write::{self, Asked};
 use crate::git::Repo;
 use crate::model::board::Board;
@@ -104,7 +105,6 @@ impl Checked {
 
 /// Where each finding is, in the order of [`Findings::all`]. Each file is read once.
 fn spots(files: &dyn Files, settings: &Settings, board: &Board, findings: &Findings) -> Vec<Spot> {
-    let own = Mapping::default();
     let mut spots = Vec::new();
     let mut by_file: BTreeMap<String, Vec<(usize, Source, &Finding)>> = BTreeMap::new();
     for (n, finding) in findings.all().enumerate() {
@@ -124,8 +124,31 @@ fn spots(files: &dyn Files, settings: &Settings, board: &Board, findings: &Findi
             by_file.entry(file).or_default().push((n, source, finding));
         }
     }
+    let by_file: Vec<_> = by_file.into_iter().collect();
+    let found = match files.work_tree() {
+        Some(tree) => halves(&by_file, |some| places_in::<WorkTree>(tree, settings, some)),
+        None => places_in(files, settings, &by_file),
+    };
+    for (n, place) in found {
+        if let Some(spot) = spots.get_mut(n) {
+            (spot.line, spot.column) = (place.line, place.column);
+        }
+    }
+    spots
+}
+
+/// What is asked about one file: which finding, where its subject is written, what it is about.
+type AskedOf<'a> = (String, Vec<(usize, Source, &'a Finding)>);
+
+fn places_in<F: Files + ?Sized>(
+    files: &F,
+    settings: &Settings,
+    by_file: &[AskedOf<'_>],
+) -> Vec<(usize, Span)> {
+    let own = Mapping::default();
+    let mut found = Vec::new();
     for (file, asked) in by_file {
-        let Some(text) = files.text(&file) else { continue };
+        let Some(text) = files.text(file) else { continue };
         let questions: Vec<Asked<'_>> = asked
             .iter()
             .map(|(_, source, finding)| {
@@ -133,11 +156,8 @@ fn spots(files: &dyn Files, settings: &Settings, board: &Board, findings: &Findi
                 Asked { source, mapping, path: &finding.path }
             })
             .collect();
-        for ((n, ..), place) in asked.iter().zip(write::places(&text, &questions)) {
-            if let (Some(spot), Some(place)) = (spots.get_mut(*n), place) {
-                (spot.line, spot.column) = (place.line, place.column);
-            }
-        }
+        let places = write::places(&text, &questions);
+        found.extend(asked.iter().zip(places).filter_map(|((n, ..), place)| Some((*n, place?))));
     }
-    spots
+    found
 }

@@ -1,9 +1,10 @@
 //! Where files are read from: the work tree, or a revision in git.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use crate::document::yaml;
 use crate::git::{GitError, Repo};
@@ -39,18 +40,40 @@ pub(super) struct WorkTree {
     root: PathBuf,
     /// Without symbolic links: to tell links that lead out.
     real: Option<PathBuf>,
+    /// Folders that were asked about, and whether they lie inside: most files lie beside others.
+    folders: Mutex<HashMap<PathBuf, bool>>,
 }
 
 impl WorkTree {
     pub(super) fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), real: root.canonicalize().ok() }
+        let folders = Mutex::default();
+        Self { root: root.to_owned(), real: root.canonicalize().ok(), folders }
     }
 
-    /// The path on disk; `None` where a link on the way leads out of the repository.
+    /// The path on disk; `None` where it is not there, or a link on the way leads out of the
+    /// repository.
     fn inside(&self, path: &str) -> Option<PathBuf> {
         let full = self.root.join(path);
-        let target = full.canonicalize().ok()?;
-        self.real.as_ref().is_some_and(|real| target.starts_with(real)).then_some(full)
+        let kind = fs::symlink_metadata(&full).ok()?.file_type();
+        let folder = full.parent()?;
+        (self.holds(folder) && (!kind.is_symlink() || self.leads_inside(&full))).then_some(full)
+    }
+
+    /// Whether a folder lies inside the repository, links on the way followed.
+    fn holds(&self, folder: &Path) -> bool {
+        let known = self.folders.lock().ok().and_then(|known| known.get(folder).copied());
+        known.unwrap_or_else(|| {
+            let inside = self.leads_inside(folder);
+            if let Ok(mut known) = self.folders.lock() {
+                known.insert(folder.to_owned(), inside);
+            }
+            inside
+        })
+    }
+
+    fn leads_inside(&self, path: &Path) -> bool {
+        let target = path.canonicalize().ok();
+        target.zip(self.real.as_ref()).is_some_and(|(target, real)| target.starts_with(real))
     }
 }
 
@@ -102,6 +125,25 @@ impl Files for WorkTree {
     fn work_tree(&self) -> Option<&WorkTree> {
         Some(self)
     }
+}
+
+/// Does the work for each half of a list on a thread of its own, where the list is long enough to
+/// be worth it.
+pub(super) fn halves<T: Sync, R: Send>(list: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
+    if list.len() < 32 {
+        return work(list);
+    }
+    let (first, second) = list.split_at(list.len() / 2);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| work(second));
+        let mut done = work(first);
+        match other.join() {
+            Ok(rest) => done.extend(rest),
+            // A panic in a thread is a panic here too: nothing is silently left out.
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        done
+    })
 }
 
 /// The files of a commit.

@@ -1,4 +1,5 @@
-//! The sample repository: this project's own launch, embedded, with a history of its own.
+//! The sample repository: this project's own launch as it stood before the meeting, embedded, with a
+//! history of its own.
 
 use std::path::Path;
 
@@ -9,6 +10,8 @@ use crate::git::{GitError, SampleCommit, init_sample};
 
 static BACKLOG: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/backlog");
 static PACKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/packs");
+/// Items as they stood before they were decided on: laid over the backlog.
+static BEFORE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/before-the-meeting/backlog");
 const SETTINGS: &[u8] = include_bytes!("../../gonogo.yaml");
 
 /// A file as somebody left it in a hurry: the board shows it as what needs repair.
@@ -24,6 +27,11 @@ pub fn make(dir: &Path, now: DateTime<FixedOffset>) -> Result<(), GitError> {
     collect(&PACKS, "packs", &mut files);
     let mut backlog = Vec::new();
     collect(&BACKLOG, "backlog", &mut backlog);
+    let mut before = Vec::new();
+    collect(&BEFORE, "backlog", &mut before);
+    backlog.retain(|(path, _)| !before.iter().any(|(other, _)| other == path));
+    backlog.extend(before);
+    backlog.sort();
     // The backlog as it was before the first meeting: so that the sample has a history.
     let decided: Vec<(String, Vec<u8>)> = backlog.iter().step_by(4).cloned().collect();
     let before = backlog.iter().map(|(path, content)| {
