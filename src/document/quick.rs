@@ -169,6 +169,7 @@ impl<'t> Reader<'t> {
                 }
             }
             b'|' => self.literal(rest, indent),
+            b'>' => self.folded(rest, indent),
             b'[' | b'{' | b'"' | b'\'' => {
                 let (value, after) = flow(rest, 0)?;
                 if !(after.is_empty()
@@ -197,6 +198,50 @@ impl<'t> Reader<'t> {
                 Some(value)
             }
         }
+    }
+
+    /// Lines that are joined with spaces. Empty lines, deeper lines and blanks at the end of a line
+    /// mean more than that, and are for the slow lane.
+    fn folded(&mut self, header: &str, indent: usize) -> Option<Value> {
+        let ending = match header {
+            ">" => "\n",
+            ">-" => "",
+            _ => return None,
+        };
+        let mut text = String::new();
+        let mut column = None;
+        let mut ended = false;
+        while self.next < self.text.len() {
+            let (line, next) = self.line_at(self.next);
+            if line.start == line.end {
+                if line.indent > 0 {
+                    return None;
+                }
+                ended = true;
+                self.next = next;
+                continue;
+            }
+            let column = *column.get_or_insert(line.indent);
+            if line.indent <= indent {
+                break;
+            }
+            // Without its line break the last line reads differently.
+            let has_blanks = self.text.as_bytes().get(line.end) != Some(&b'\n');
+            if ended || line.indent != column || has_blanks || next > self.text.len() {
+                return None;
+            }
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(self.part(line.start, line.end));
+            self.next = next;
+        }
+        if text.is_empty() {
+            return None;
+        }
+        text.push_str(ending);
+        self.advance();
+        Some(Value::Text(text))
     }
 
     fn literal(&mut self, header: &str, indent: usize) -> Option<Value> {
@@ -266,6 +311,13 @@ fn split_key(content: &str) -> Option<(&str, &str)> {
     is_key.then_some((key, rest))
 }
 
+/// The same where the key stands in quotes, as `on` does, which YAML 1.1 takes for a truth value.
+fn split_quoted_key(content: &str) -> Option<(&str, &str)> {
+    let (key, rest) = content.strip_prefix('"')?.split_once('"')?;
+    let rest = rest.strip_prefix(':')?;
+    (!key.is_empty() && key.bytes().all(is_word) && rest.starts_with(' ')).then_some((key, rest))
+}
+
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
@@ -308,10 +360,13 @@ fn may_be_number(text: &str) -> bool {
             4 | 7 => *byte == b'-',
             _ => byte.is_ascii_digit(),
         });
+    let in_other_base =
+        text.get(..2).is_some_and(|start| matches!(start, "0x" | "0X" | "0o" | "0O" | "0b" | "0B"));
     !is_date
-        && bytes.iter().all(|byte| {
-            byte.is_ascii_hexdigit() || matches!(byte, b'x' | b'o' | b'_' | b'+' | b'-' | b'.')
-        })
+        && (in_other_base
+            || bytes.iter().all(|byte| {
+                byte.is_ascii_digit() || matches!(byte, b'_' | b'+' | b'-' | b'.' | b'e' | b'E')
+            }))
 }
 
 /// A quoted scalar, a list or a mapping at the beginning of `text`, and what follows it.
@@ -345,7 +400,7 @@ fn flow(text: &str, depth: usize) -> Option<(Value, &str)> {
             let mut rest = text.get(1..)?.trim_start_matches(' ');
             let mut entries: Vec<(String, Value)> = Vec::new();
             while !rest.starts_with('}') {
-                let (key, after) = split_key(rest)?;
+                let (key, after) = split_key(rest).or_else(|| split_quoted_key(rest))?;
                 let after = after.strip_prefix(' ')?.trim_start_matches(' ');
                 if entries.len() >= MOST_KEYS || entries.iter().any(|(other, _)| other == key) {
                     return None;
@@ -360,7 +415,7 @@ fn flow(text: &str, depth: usize) -> Option<(Value, &str)> {
             let end = text.find([',', ']', '}'])?;
             let (word, after) = text.split_at_checked(end)?;
             let word = word.trim_end_matches(' ');
-            if word.contains(['[', '{', '?', '#', '"', '\'']) || has_odd_colon(word) {
+            if word.contains(['[', '{', '?', '#']) || has_odd_colon(word) {
                 return None;
             }
             Some((plain(word)?, after))

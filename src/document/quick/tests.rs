@@ -26,6 +26,9 @@ fn what_people_write_takes_the_fast_lane() {
         "description: |\n  One.\n\n    Two.\n\n# end\nid: A\n",
         "description: |-\n\n  One.\n",
         "title: Überweisung 🎉\n",
+        "text: >-\n  One {{ a.b }}: two,\n  # three\n\n# end\nid: A\n",
+        "text: >\n  One.\n",
+        "a: [{warn: 2d, for: 1d}, {kind: test, \"on\": 2026-11-23}]\n",
     ] {
         assert!(agree(text), "{text:?}");
     }
@@ -41,7 +44,11 @@ fn what_is_odd_takes_the_slow_lane() {
         "a: *b\n",
         "a: &b c\n",
         "a: !t c\n",
-        "a: >\n  b\n",
+        "a: >\n  b\n\n  c\n",
+        "a: >\n  b\n   c\n",
+        "a: >-\n  b \n  c\n",
+        "a: >+\n  b\n",
+        "a: >-\n  b",
         "a: |+\n  b\n",
         "a: |\n  b",
         "a: 0x1F\n",
