@@ -6,6 +6,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use gonogo::report::schema::{self, Document};
 use gonogo::tui::keymap::{Keymap, name};
 
 #[test]
@@ -32,10 +33,18 @@ fn the_rules_are_documented_and_no_others() {
     is_current("docs/rules.md", &gonogo::report::catalogue::markdown());
 }
 
+#[test]
+fn the_schemas_are_current() {
+    for document in Document::ALL {
+        is_current(&format!("docs/schema/{document}.json"), &schema::text(*document));
+    }
+}
+
 /// Fails where a file is not what it is made from; writes it first where that is asked for.
 fn is_current(file: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if std::env::var_os("GONOGO_UPDATE").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
     }
     assert!(

@@ -57,6 +57,8 @@ pub(super) enum Command {
     Board(Board),
     /// Make a sample repository and open the board on it
     Demo(Demo),
+    /// Write a gonogo.yaml that fits this repository
+    Init,
     /// List items
     List(List),
     /// Show one item or pack, with its findings and its history
@@ -107,6 +109,10 @@ pub(super) enum Command {
     Check(Check),
     /// Explain a rule
     Explain(Explain),
+    /// Print the JSON Schema of a file, for editors
+    Schema(Schema),
+    /// List the effective settings, and where each comes from
+    Config(Format),
     /// List the effective keys
     Keys,
     /// Print completions for a shell
@@ -402,6 +408,23 @@ pub(super) struct Check {
 pub(super) struct Explain {
     /// The rule, for instance GNG010; left out: all of them in a line each
     pub(super) rule: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Document {
+    /// A file of the backlog
+    Item,
+    /// A pack's file
+    Pack,
+    /// gonogo.yaml
+    Config,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Schema {
+    /// Which file
+    #[arg(value_enum)]
+    pub(super) document: Document,
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,15 +4,18 @@ mod args;
 mod board;
 mod check;
 mod commit;
+mod config;
 mod decide;
 mod demo;
 mod draft;
 mod explain;
 mod help;
+mod init;
 mod list;
 mod log;
 mod output;
 mod packs;
+mod schema;
 mod show;
 
 use std::path::PathBuf;
@@ -126,6 +129,7 @@ fn run(context: &mut Context, command: Option<Command>) -> Result<ExitCode, Fail
         None => board::run(context, &args::Board::default()),
         Some(Command::Board(args)) => board::run(context, &args),
         Some(Command::Demo(args)) => demo::run(context, &args),
+        Some(Command::Init) => init::run(context).map(done),
         Some(Command::List(args)) => list::run(context, &args).map(done),
         Some(Command::Show(args)) => show::run(context, &args).map(done),
         Some(Command::Move(args)) => decide::move_to(context, &args).map(done),
@@ -151,6 +155,8 @@ fn run(context: &mut Context, command: Option<Command>) -> Result<ExitCode, Fail
         Some(Command::Mend(args)) => decide::mend(context, &args).map(done),
         Some(Command::Check(args)) => check::run(context, &args),
         Some(Command::Explain(args)) => explain::run(context, &args).map(done),
+        Some(Command::Schema(args)) => schema::run(context, &args).map(done),
+        Some(Command::Config(args)) => config::run(context, &args).map(done),
         Some(Command::Keys) => help::keys(context).map(done),
         Some(Command::Completions(args)) => help::completions(context, &args).map(done),
         Some(Command::Man) => help::man(context).map(done),

@@ -18,6 +18,21 @@ pub enum Role {
     Deferred,
 }
 
+impl Role {
+    /// Every role, in the order in which columns usually stand.
+    pub const ALL: [Role; 4] = [Role::Inbox, Role::Required, Role::Optional, Role::Deferred];
+
+    /// The word that settings use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Inbox => "inbox",
+            Role::Required => "required",
+            Role::Optional => "optional",
+            Role::Deferred => "deferred",
+        }
+    }
+}
+
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
@@ -164,6 +179,14 @@ mod tests {
 
     fn column(id: &str, role: Role) -> Column {
         Column { id: id.into(), title: id.to_uppercase(), role }
+    }
+
+    #[test]
+    fn settings_read_the_words_of_the_roles() {
+        for role in Role::ALL {
+            let read: Role = serde_yaml::from_str(role.word()).unwrap();
+            assert_eq!(read, role);
+        }
     }
 
     #[test]

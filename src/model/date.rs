@@ -2,6 +2,10 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
+/// What [`from_file`] takes, as a regular expression that JavaScript understands too, for the
+/// schema. It knows no months of 30 days.
+pub const PATTERN: &str = r"^\s*[0-9]{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])([Tt ].*)?\s*$";
+
 /// Reads a date as a file writes it: `2026-12-18`, or the day of a date-time such as
 /// `2026-12-18T10:00:00Z`. One-digit months and days are taken too.
 pub fn from_file(text: &str) -> Option<NaiveDate> {
@@ -106,6 +110,28 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         from_file(text).unwrap()
+    }
+
+    #[test]
+    fn the_pattern_takes_what_files_write() {
+        let pattern = regex::Regex::new(PATTERN).unwrap();
+        for text in [
+            "2026-12-18",
+            "2026-1-2",
+            "2026-12-18T10:00:00Z",
+            " 2026-12-18 10:00 ",
+            "soon",
+            "TBD",
+            "yyyy-mm-dd",
+            "2026-13-01",
+            "2026-12-32",
+            "18.12.2026",
+            "26-12-18",
+            "2026-12",
+            "",
+        ] {
+            assert_eq!(pattern.is_match(text), from_file(text).is_some(), "{text:?}");
+        }
     }
 
     #[test]

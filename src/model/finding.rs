@@ -23,6 +23,14 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity, in ascending order.
+    pub const ALL: [Severity; 4] = [Severity::Off, Severity::Info, Severity::Warn, Severity::Block];
+
+    /// The severity with exactly this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.word() == word)
+    }
+
     /// The word that settings and reports use.
     pub fn word(self) -> &'static str {
         match self {

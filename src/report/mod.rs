@@ -6,4 +6,5 @@ pub mod decisions;
 pub mod gate;
 pub mod json;
 pub mod readiness;
+pub mod schema;
 pub mod table;

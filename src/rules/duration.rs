@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 /// What a length of time looks like, for fixes.
-pub(super) const EXAMPLE: &str = "30m, 24h or 2d";
+pub const EXAMPLE: &str = "30m, 24h or 2d";
+
+/// What [`parse`] takes, as a regular expression that JavaScript understands too: for the schema.
+pub const PATTERN: &str = r"^\s*0*[1-9][0-9]*\s*[smhdw]\s*$";
 
 /// Reads `90s`, `30m`, `24h`, `2d` or `1w`. Nothing at all (`0h`) is no length of time.
 pub(super) fn parse(text: &str) -> Option<Duration> {
@@ -42,5 +45,15 @@ mod tests {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(parse(&format!("{}w", u64::MAX)), None);
+    }
+
+    #[test]
+    fn the_pattern_takes_what_is_read() {
+        let pattern = regex::Regex::new(PATTERN).unwrap();
+        for text in
+            ["24h", " 2 d ", "1w", "1800s", "007m", "", "h", "24", "0h", "1.5h", "+2h", "2q"]
+        {
+            assert_eq!(pattern.is_match(text), parse(text).is_some(), "{text:?}");
+        }
     }
 }

@@ -12,7 +12,7 @@
 mod behavior;
 mod circles;
 mod deferral;
-mod duration;
+pub mod duration;
 mod figures;
 mod files;
 mod findings;
