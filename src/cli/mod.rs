@@ -21,7 +21,7 @@ mod show;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
 use output::Output;
@@ -47,7 +47,9 @@ impl From<WorkspaceError> for Failure {
     fn from(error: WorkspaceError) -> Self {
         match error {
             WorkspaceError::Settings(error) => Failure::Usage(error.to_string()),
-            WorkspaceError::NoRevision { .. } => Failure::Usage(error.to_string()),
+            WorkspaceError::NoRevision { .. } | WorkspaceError::Initialised(_) => {
+                Failure::Usage(error.to_string())
+            }
             other => Failure::Cannot(other.to_string()),
         }
     }
@@ -83,6 +85,7 @@ struct Context {
     dir: PathBuf,
     out: Output,
     ascii: Option<bool>,
+    given: config::Given,
 }
 
 impl Context {
@@ -96,8 +99,13 @@ impl Context {
 
 /// Reads the arguments, does what they say, and returns the exit code.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse_from(args::terms_apart(std::env::args_os())) {
-        Ok(args) => args,
+    let matches = Args::command().try_get_matches_from(args::terms_apart(std::env::args_os()));
+    let read = matches.and_then(|matches| {
+        let args = Args::from_arg_matches(&matches).map_err(|e| e.format(&mut Args::command()))?;
+        Ok((args, config::Given::of(&matches)))
+    });
+    let (args, given) = match read {
+        Ok(read) => read,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
             // A closed pipe is no reason to complain about.
@@ -107,7 +115,7 @@ pub fn main() -> ExitCode {
     };
     let out = Output::new(args.color);
     let dir = args.dir.unwrap_or_else(|| PathBuf::from("."));
-    let mut context = Context { dir, out, ascii: args.ascii.then_some(true) };
+    let mut context = Context { dir, out, ascii: args.ascii.then_some(true), given };
     match run(&mut context, args.command) {
         Ok(code) => code,
         Err(failure) => {

@@ -47,6 +47,7 @@ use crate::model::pack::Pack;
 
 pub use findings::{Counts, Findings};
 use index::Index;
+pub use near_miss::nearest;
 pub use reports::Reports;
 pub use waivers::can_be_waived;
 

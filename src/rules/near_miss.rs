@@ -50,6 +50,23 @@ impl<const N: usize> Known<N> {
     }
 }
 
+/// The known word that is nearest to one that is not known, at a distance of at most half its length;
+/// the first where several are as near. Case, `-` and `_` do not count.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = |text: &str| text.to_ascii_lowercase().replace('-', "_");
+    let word = folded(word);
+    let most = word.chars().count() / 2;
+    let mut nearest: Option<(usize, &str)> = None;
+    for candidate in known {
+        if let Some(distance) = distance(word.as_bytes(), folded(candidate).as_bytes(), most)
+            && nearest.is_none_or(|(least, _)| distance < least)
+        {
+            nearest = Some((distance, candidate));
+        }
+    }
+    nearest.map(|(_, candidate)| candidate)
+}
+
 /// A bit for each letter that occurs, whatever its case; `-` is taken for `_`.
 const fn letters(text: &str) -> u32 {
     let bytes = text.as_bytes();
@@ -113,6 +130,22 @@ mod tests {
             ["owner", "stage", "authors", "kep-number", "os", "", "team", "metrics", "ü", "ids"]
         {
             assert_eq!(near(key), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_word_is_found() {
+        let known = ["GNG030", "GNG033", "severity", "days"];
+        for (word, found) in [
+            ("gng033", Some("GNG033")),
+            ("GNG33", Some("GNG033")),
+            ("GNG039", Some("GNG030")),
+            ("day", Some("days")),
+            ("severty", Some("severity")),
+            ("weeks", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, known), found, "{word}");
         }
     }
 

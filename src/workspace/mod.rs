@@ -5,8 +5,10 @@ mod assets;
 mod board;
 pub mod check;
 mod codeowners;
+pub mod effective;
 mod files;
 pub mod history;
+pub mod init;
 pub mod journal;
 pub mod load;
 mod people;
@@ -68,6 +70,17 @@ pub enum WorkspaceError {
         /// What the system said.
         source: io::Error,
     },
+    /// A file cannot be written.
+    #[error("cannot write {path}: {source}")]
+    Write {
+        /// From the root of the repository.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// There are settings already, and `init` never writes over them.
+    #[error("{} is there already, and stays as it is; gonogo config tells what it says", .0.display())]
+    Initialised(PathBuf),
     /// The file of a decided item is not there any more.
     #[error("{path} is gone; leave its decisions out (Space), or bring the file back")]
     Gone {
