@@ -7,6 +7,7 @@ use chrono::{DateTime, Days, FixedOffset};
 use include_dir::{Dir, DirEntry, include_dir};
 
 use crate::git::{GitError, SampleCommit, init_sample};
+use crate::report::schema::{self, Document};
 
 static BACKLOG: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/backlog");
 static PACKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/packs");
@@ -25,6 +26,10 @@ const BROKEN: &str = "id: CORE-HURRY\ntitle: Banner text for late connections\nr
 pub fn make(dir: &Path, now: DateTime<FixedOffset>) -> Result<(), GitError> {
     let mut files = vec![("gonogo.yaml".to_owned(), SETTINGS.to_vec())];
     collect(&PACKS, "packs", &mut files);
+    // The files name their schemas for editors.
+    files.extend(Document::ALL.iter().map(|document| {
+        (format!("docs/schema/{document}.json"), schema::text(*document).into_bytes())
+    }));
     let mut backlog = Vec::new();
     collect(&BACKLOG, "backlog", &mut backlog);
     let mut before = Vec::new();

@@ -245,7 +245,12 @@ fn behavior(r: &mut Reader<'_>, value: Option<&Value>) -> Vec<Behavior> {
             Value::Text(_) => {
                 (r.at("show", |r| r.word(Some(value), Show::from_word, Show::WORDS)), None)
             }
-            map => (word(r, map, "show", Show::from_word, Show::WORDS), text(r, map, "message")),
+            other => match r.mapping(Some(other)) {
+                Some(map) => {
+                    (word(r, map, "show", Show::from_word, Show::WORDS), text(r, map, "message"))
+                }
+                None => (None, None),
+            },
         });
         Behavior { condition: condition.clone(), show, message }
     };
