@@ -36,7 +36,7 @@ impl Given {
     }
 }
 
-/// Values longer than this would push the origins out of sight.
+/// Origins stand below each other as long as values are no longer than this.
 const WIDEST: usize = 60;
 
 pub(super) fn run(context: &Context, args: &Format) -> Result<(), Failure> {
@@ -62,11 +62,12 @@ pub(super) fn run(context: &Context, args: &Format) -> Result<(), Failure> {
     let values: Vec<String> = settings.iter().map(|setting| words(&setting.value)).collect();
     let keys = settings.iter().map(|setting| width(&setting.key)).max().unwrap_or(0);
     let widest = values.iter().map(|value| width(value)).max().unwrap_or(0).min(WIDEST);
-    for (setting, value) in settings.iter().zip(&values) {
+    for (setting, value) in settings.iter().zip(values) {
+        let value = if width(&value) > widest { value } else { cell(&value, widest, Align::Left) };
         out.pieces(&[
             (&cell(&setting.key, keys, Align::Left), None),
             ("  ", None),
-            (&cell(value, widest, Align::Left), Some(Tone::Bold)),
+            (&value, Some(Tone::Bold)),
             ("  ", None),
             (&place(&setting.origin), Some(Tone::Dim)),
         ])?;

@@ -259,7 +259,7 @@ fn pattern(work: &[&str], other: &[&str]) -> Option<String> {
     }
 }
 
-/// The fields that most items hold under another name, while none has gonogo's own.
+/// The fields that most items hold under another name, and hardly any under gonogo's own.
 fn fields(items: &[&Mapping]) -> Vec<(Field, String)> {
     let mut fields = Vec::new();
     for (field, _) in OTHER_NAMES {
@@ -269,7 +269,8 @@ fn fields(items: &[&Mapping]) -> Vec<(Field, String)> {
         }
         let most = seen.iter().max_by_key(|(_, count)| **count);
         if let Some((key, count)) = most
-            && !seen.contains_key(field.key())
+            && *key != field.key()
+            && seen.get(field.key()).copied().unwrap_or_default() * 10 < items.len()
             && count * 2 > items.len()
         {
             fields.push((*field, (*key).to_owned()));

@@ -228,7 +228,8 @@ mod tests {
             };
             let found = Found { backlog: vec![place()], more: vec![place()], packs: Vec::new() };
             for schema in [None, Some("docs/schema/config.json")] {
-                let facts = Facts { name, schema, found: &found, people: &[person.clone()] };
+                let facts =
+                    Facts { name, schema, found: &found, people: std::slice::from_ref(&person) };
                 let text = settings(&facts);
                 let read =
                     Settings::parse(&text).unwrap_or_else(|e| panic!("{name:?}: {e}\n{text}"));
