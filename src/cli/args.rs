@@ -107,6 +107,8 @@ pub(super) enum Command {
     Mend(Items),
     /// Check the launch: findings and verdict
     Check(Check),
+    /// Write the generated documents
+    Docs(Docs),
     /// Explain a rule
     Explain(Explain),
     /// Print the JSON Schema of a file, for editors
@@ -402,6 +404,13 @@ pub(super) struct Check {
     /// Exit with 0 whatever is found
     #[arg(long)]
     pub(super) exit_zero: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Docs {
+    /// Only say whether they are current, with what differs; exit with 1 where they are not
+    #[arg(long)]
+    pub(super) check: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -7,6 +7,7 @@ mod commit;
 mod config;
 mod decide;
 mod demo;
+mod docs;
 mod draft;
 mod explain;
 mod help;
@@ -162,6 +163,7 @@ fn run(context: &mut Context, command: Option<Command>) -> Result<ExitCode, Fail
         Some(Command::Waive(args)) => decide::waive(context, &args).map(done),
         Some(Command::Mend(args)) => decide::mend(context, &args).map(done),
         Some(Command::Check(args)) => check::run(context, &args),
+        Some(Command::Docs(args)) => docs::run(context, &args),
         Some(Command::Explain(args)) => explain::run(context, &args).map(done),
         Some(Command::Schema(args)) => schema::run(context, &args).map(done),
         Some(Command::Config(args)) => config::run(context, &args).map(done),

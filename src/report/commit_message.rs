@@ -52,9 +52,11 @@ fn subject(rows: &[Row], board: &Board) -> String {
     for row in rows {
         count(match row.kind() {
             DecisionKind::Defer => "deferred".to_owned(),
-            DecisionKind::Move => match row.change(Field::Scope).and_then(|(_, after)| after) {
-                Some(Value::Text(column)) => column,
-                _ => board
+            DecisionKind::Move => match row.change(Field::Scope) {
+                Some((_, Some(Value::Text(column)))) => column,
+                // It stood there already; what it cites or why is new.
+                None => "noted".to_owned(),
+                Some(_) => board
                     .columns
                     .first(Role::Inbox)
                     .map_or("undecided".into(), |c| c.id.to_string()),

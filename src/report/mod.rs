@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod commit_message;
 pub mod decisions;
+pub mod documents;
 pub mod gate;
 pub mod json;
 pub mod readiness;

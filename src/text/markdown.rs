@@ -53,6 +53,42 @@ pub fn markdown_prose(text: &str) -> String {
     out
 }
 
+/// Makes a text of a file a stretch of prose within a document of the repository: it reads as it was
+/// written, and is neither mark-up, link, HTML nor the beginning of a list or a heading.
+///
+/// For documents that lie in a repository. Where hosts look for mentions (comments, pull requests),
+/// [`markdown_code`] is needed.
+pub fn markdown_text(text: &str) -> String {
+    let clean = record(text);
+    let clean = clean.trim();
+    let mut out = String::with_capacity(clean.len() + 8);
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let mut before = None;
+    let mut rest = clean.chars().peekable();
+    // What stands at the beginning may make the line a heading, a quotation or an entry of a list.
+    let digits = clean.len() - clean.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let ends_number = (digits > 0).then_some(digits);
+    let mut at = 0;
+    while let Some(c) = rest.next() {
+        let special = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' | '~' | '$' => true,
+            '&' => rest.peek().is_some_and(|next| next.is_alphanumeric() || *next == '#'),
+            // Within a word it means itself, and names of columns are full of it.
+            '_' => !(is_word(before) && is_word(rest.peek().copied())),
+            '#' | '-' | '+' | '=' if at == 0 => true,
+            '.' | ')' => ends_number == Some(at),
+            _ => false,
+        };
+        if special {
+            out.push('\\');
+        }
+        out.push(c);
+        before = Some(c);
+        at += 1;
+    }
+    out
+}
+
 /// Between as many backticks as the text cannot close.
 fn code(clean: &str) -> String {
     if clean.is_empty() {
@@ -67,6 +103,27 @@ fn code(clean: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prose_reads_as_it_was_written_and_marks_nothing_up() {
+        for (text, shown) in [
+            (
+                "SHOP-014: 2 % of `x` (see packs.shopify.enabled)",
+                "SHOP-014: 2 % of \\`x\\` (see packs.shopify.enabled)",
+            ),
+            (
+                "shopify__daily_shop and _fivetran_synced",
+                "shopify__daily_shop and \\_fivetran_synced",
+            ),
+            ("# no heading", "\\# no heading"),
+            ("- no entry", "\\- no entry"),
+            ("12. no number", "12\\. no number"),
+            ("a | b\n<!-- gonogo:end x -->", "a \\| b \\<!-- gonogo:end x --\\>"),
+            ("[a](http://b) *c* &lt; R&D", "\\[a\\](http://b) \\*c\\* \\&lt; R\\&D"),
+        ] {
+            assert_eq!(markdown_text(text), shown);
+        }
+    }
 
     #[test]
     fn what_is_quoted_is_code() {

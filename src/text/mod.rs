@@ -35,7 +35,7 @@ pub use display::{block, display};
 pub use fit::{Align, cell, fit, fit_tail};
 pub use link::SafeLink;
 pub use log::{json, log, without_orders};
-pub use markdown::{markdown_cell, markdown_code, markdown_prose};
+pub use markdown::{markdown_cell, markdown_code, markdown_prose, markdown_text};
 pub use record::{body_line, csv_field, record, subject, trailer_value};
 pub use width::{graphemes, width};
 pub use wrap::{wrap, wrap_at_most};

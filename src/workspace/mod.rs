@@ -5,6 +5,7 @@ mod assets;
 mod board;
 pub mod check;
 mod codeowners;
+pub mod documents;
 pub mod effective;
 mod files;
 pub mod history;
@@ -62,6 +63,9 @@ pub enum WorkspaceError {
         /// What was asked for.
         name: String,
     },
+    /// A generated document cannot be read or written.
+    #[error("{0}")]
+    Document(String),
     /// A file cannot be read.
     #[error("cannot read {path}: {source}")]
     Read {

@@ -1,0 +1,136 @@
+//! Writing the generated documents, and telling whether they are current.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use similar::TextDiff;
+
+use super::files::{Files, WorkTree};
+use super::{Workspace, WorkspaceError, board};
+use crate::model::board::Board;
+use crate::report::documents::{self, markers};
+
+/// A generated document, as it is and as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentState {
+    /// From the root of the repository.
+    pub path: String,
+    /// What the file holds; `None` where it is not there.
+    pub before: Option<String>,
+    /// What it should hold.
+    pub after: String,
+}
+
+impl DocumentState {
+    /// Whether the file is as it should be. The endings of lines do not count: git may have changed
+    /// them on the way into the work tree.
+    pub fn is_current(&self) -> bool {
+        self.before
+            .as_ref()
+            .is_some_and(|before| before.replace("\r\n", "\n") == self.after.replace("\r\n", "\n"))
+    }
+
+    /// What is to change, as a patch.
+    pub fn diff(&self) -> String {
+        let before = self.before.as_deref().unwrap_or_default();
+        let diff = TextDiff::from_lines(before, &self.after);
+        let from =
+            if self.before.is_some() { format!("a/{}", self.path) } else { "/dev/null".into() };
+        let to = format!("b/{}", self.path);
+        diff.unified_diff().context_radius(3).header(&from, &to).to_string()
+    }
+}
+
+impl Workspace {
+    /// The documents that the files of the work tree make, without the draft: a document says what
+    /// is committed, and a decision is that only with its commit.
+    ///
+    /// # Errors
+    /// When the settings cannot be used, or the markers in a document are damaged.
+    pub fn documents(&self) -> Result<Vec<DocumentState>, WorkspaceError> {
+        let files = WorkTree::new(&self.root);
+        let settings = super::read_settings(&files)?;
+        let mut board = board::of(&files, &settings);
+        board.people = super::people::all(&files, &settings, &self.repo, &board);
+        self.documents_of(&board)
+    }
+
+    /// The documents that a board makes.
+    ///
+    /// # Errors
+    /// When the markers in a document are damaged, or a document cannot be read.
+    pub fn documents_of(&self, board: &Board) -> Result<Vec<DocumentState>, WorkspaceError> {
+        let files = WorkTree::new(&self.root);
+        documents::all(board)
+            .into_iter()
+            .map(|document| {
+                let path = document.path.to_owned();
+                let before = self.read_document(&files, document.path)?;
+                let after = markers::merged(before.as_deref(), &document)
+                    .map_err(|error| WorkspaceError::Document(error.to_string()))?;
+                Ok(DocumentState { path, before, after })
+            })
+            .collect()
+    }
+
+    fn read_document(
+        &self,
+        files: &WorkTree,
+        path: &str,
+    ) -> Result<Option<String>, WorkspaceError> {
+        let full = self.root.join(path);
+        if fs::symlink_metadata(&full).is_ok() && !files.exists(path) {
+            let words = format!(
+                "{path} is a link that leads out of the repository; nothing is written there"
+            );
+            return Err(WorkspaceError::Document(words));
+        }
+        let Some(bytes) = self.read_file(path)? else { return Ok(None) };
+        String::from_utf8(bytes).map(Some).map_err(|_| {
+            WorkspaceError::Document(format!("{path} is not UTF-8; save it as UTF-8 first"))
+        })
+    }
+
+    /// Writes a document: the old file or the new one, never half.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write_document(&self, state: &DocumentState) -> Result<(), WorkspaceError> {
+        let full = self.root.join(&state.path);
+        let folder = full.parent().unwrap_or(Path::new("."));
+        let write = || -> std::io::Result<()> {
+            fs::create_dir_all(folder)?;
+            // Through a link inside the repository, what it leads to is written, and the link stays.
+            let target = full.canonicalize().unwrap_or_else(|_| full.clone());
+            let beside = target.parent().unwrap_or(folder);
+            let mut file = tempfile::Builder::new().prefix(".gonogo-").tempfile_in(beside)?;
+            file.write_all(state.after.as_bytes())?;
+            let permissions = match fs::metadata(&target) {
+                Ok(known) => Some(known.permissions()),
+                Err(_) => plain_permissions(),
+            };
+            if let Some(permissions) = permissions {
+                file.as_file().set_permissions(permissions)?;
+            }
+            file.as_file().sync_all()?;
+            file.persist(&target)?;
+            Ok(())
+        };
+        write().map_err(|error| {
+            WorkspaceError::Document(format!("cannot write {}: {error}", state.path))
+        })
+    }
+}
+
+/// Those of a file that others may read; a temporary file is its owner's alone.
+#[cfg(unix)]
+fn plain_permissions() -> Option<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn plain_permissions() -> Option<fs::Permissions> {
+    None
+}

@@ -1,0 +1,80 @@
+//! The generated documents, through the real binary: written between markers, checked with a diff.
+
+#![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
+
+mod support;
+
+use support::launch::launch;
+
+fn out(output: &std::process::Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+const ALL: [&str; 5] = [
+    "docs/deferrals.md",
+    "docs/known-limitations.md",
+    "docs/launch-checklist.md",
+    "docs/launch-scope.md",
+    "docs/rollback.md",
+];
+
+#[test]
+fn they_are_written_once_and_are_then_current() {
+    let sandbox = launch();
+    let stale = sandbox.run(&["docs", "--check"]);
+    assert_eq!(stale.status.code(), Some(1));
+    assert!(out(&stale).contains("--- /dev/null\n+++ b/docs/launch-scope.md\n"), "{}", out(&stale));
+    assert!(!sandbox.path().join("docs").exists(), "--check writes nothing");
+    let written = out(&sandbox.run(&["docs"]));
+    for path in ALL {
+        assert!(written.contains(&format!("Wrote {path}")), "{written}");
+        assert!(sandbox.read(path).contains("<!-- gonogo:end "));
+    }
+    assert_eq!(sandbox.run(&["docs", "--check"]).status.code(), Some(0));
+    assert_eq!(out(&sandbox.run(&["docs"])), "The generated documents are current.\n");
+    assert!(sandbox.read("docs/launch-scope.md").contains("- **A-1** Title of A-1"));
+}
+
+#[test]
+fn own_text_stays_and_a_change_makes_them_stale() {
+    let sandbox = launch();
+    sandbox.run(&["docs"]);
+    let path = "docs/launch-scope.md";
+    let text = sandbox.read(path);
+    let own =
+        text.replace("# Launch scope\n", "# What we ship\n\nOur own words.\n") + "\nAnd after.\n";
+    sandbox.write(path, &own);
+    assert_eq!(sandbox.run(&["docs", "--check"]).status.code(), Some(0));
+    sandbox.run(&["move", "A-1", "launch-adjacent", "--why", "two customers ask"]);
+    assert_eq!(sandbox.run(&["docs", "--check"]).status.code(), Some(0), "a draft is no commit");
+    sandbox.run(&["commit"]);
+    let check = sandbox.run(&["docs", "--check"]);
+    assert_eq!(check.status.code(), Some(1));
+    assert!(
+        out(&check).contains("+- **A-1** Title of A-1 (nobody yet). two customers ask"),
+        "{}",
+        out(&check)
+    );
+    sandbox.run(&["docs"]);
+    let text = sandbox.read(path);
+    assert!(
+        text.starts_with("# What we ship\n\nOur own words.\n") && text.ends_with("\nAnd after.\n")
+    );
+}
+
+#[test]
+fn damaged_markers_and_links_that_lead_out_are_left_alone() {
+    let sandbox = launch();
+    sandbox.write("docs/rollback.md", "# Mine\n<!-- gonogo:begin rollback -->\nno end\n");
+    let output = sandbox.run(&["docs"]);
+    assert_eq!(output.status.code(), Some(3));
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(words.contains("docs/rollback.md:2: "), "{words}");
+    assert!(!sandbox.path().join("docs/launch-scope.md").exists(), "nothing is written by halves");
+    let outside = sandbox.home().join("outside.md");
+    std::fs::write(&outside, "secret\n").unwrap();
+    std::fs::remove_file(sandbox.path().join("docs/rollback.md")).unwrap();
+    std::os::unix::fs::symlink(&outside, sandbox.path().join("docs/rollback.md")).unwrap();
+    assert_eq!(sandbox.run(&["docs"]).status.code(), Some(3));
+    assert_eq!(std::fs::read_to_string(&outside).unwrap(), "secret\n");
+}
