@@ -78,3 +78,26 @@ fn damaged_markers_and_links_that_lead_out_are_left_alone() {
     assert_eq!(sandbox.run(&["docs"]).status.code(), Some(3));
     assert_eq!(std::fs::read_to_string(&outside).unwrap(), "secret\n");
 }
+
+#[test]
+fn a_commit_takes_them_along_where_that_is_set() {
+    let sandbox = launch();
+    let settings = sandbox.read("gonogo.yaml");
+    sandbox.write("gonogo.yaml", format!("{settings}docs: {{commit: true}}\n"));
+    sandbox.run(&["docs"]);
+    sandbox.commit_all("Documents");
+    // Somebody writes in a document meanwhile, and has not committed that.
+    let path = "docs/launch-scope.md";
+    let own = sandbox.read(path) + "\nNot committed yet.\n";
+    sandbox.write(path, &own);
+    sandbox.run(&["move", "A-1", "launch-adjacent", "--why", "two customers ask"]);
+    assert_eq!(sandbox.run(&["commit"]).status.code(), Some(0));
+    let changed = support::launch::changed_by(&sandbox, "HEAD");
+    assert!(changed.contains(&path.to_owned()) && changed.contains(&"backlog/A-1.yaml".to_owned()));
+    let committed = sandbox.git(&["show", &format!("HEAD:{path}")]);
+    assert!(committed.contains("two customers ask") && !committed.contains("Not committed yet."));
+    let text = sandbox.read(path);
+    assert!(text.contains("two customers ask") && text.ends_with("\nNot committed yet.\n"));
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), format!(" M {path}"));
+    assert_eq!(sandbox.run(&["docs", "--check"]).status.code(), Some(0));
+}

@@ -8,7 +8,10 @@ use similar::TextDiff;
 
 use super::files::{Files, WorkTree};
 use super::{Workspace, WorkspaceError, board};
+use crate::git::{At, FileChange};
 use crate::model::board::Board;
+use crate::model::draft::Row;
+use crate::model::item::Source;
 use crate::report::documents::{self, markers};
 
 /// A generated document, as it is and as it should be.
@@ -72,6 +75,46 @@ impl Workspace {
                 Ok(DocumentState { path, before, after })
             })
             .collect()
+    }
+
+    /// What a commit of these rows changes in the generated documents, each with what HEAD holds.
+    /// Every version of a document keeps its own text outside the markers.
+    pub(super) fn document_changes(
+        &self,
+        rows: &[(Row, Source)],
+    ) -> Result<Vec<(FileChange, Option<Vec<u8>>)>, WorkspaceError> {
+        let files = WorkTree::new(&self.root);
+        let mut board = board::of(&files, &self.settings);
+        for decision in rows.iter().flat_map(|(row, _)| &row.decisions) {
+            board.apply(decision);
+        }
+        board.people = super::people::all(&files, &self.settings, &self.repo, &board);
+        let mut changes = Vec::new();
+        for document in documents::all(&board) {
+            let path = document.path;
+            let merged = |version: Option<&[u8]>| -> Result<Vec<u8>, WorkspaceError> {
+                let text = version.map(|bytes| String::from_utf8_lossy(bytes));
+                let text = markers::merged(text.as_deref(), &document)
+                    .map_err(|error| WorkspaceError::Document(error.to_string()))?;
+                Ok(text.into_bytes())
+            };
+            let before = self.read_document(&files, path)?.map(String::into_bytes);
+            let head = self.repo.read(At::Head, path)?;
+            let index = self.repo.read(At::Index, path)?;
+            let new_head = merged(head.as_deref())?;
+            if head.as_ref() == Some(&new_head) {
+                continue;
+            }
+            let change = FileChange {
+                path: path.to_owned(),
+                index: merged(index.as_deref().or(head.as_deref()))?,
+                worktree: merged(before.as_deref().or(head.as_deref()))?,
+                worktree_before: before,
+                head: new_head,
+            };
+            changes.push((change, head));
+        }
+        Ok(changes)
     }
 
     fn read_document(

@@ -97,6 +97,7 @@ fn of_launch(source: &Source<'_>) -> Vec<Setting> {
         let places = places.iter().map(|place| json!({"path": place.path})).collect();
         found.extend(source.list(key, places));
     }
+    found.push(source.one(&["docs", "commit"], json!(false)));
     for rule in rules::CATALOGUE {
         let severity = json!(rule.severity.word());
         found.push(source.one(&["rules", rule.id, "severity"], severity));

@@ -142,7 +142,14 @@ impl Workspace {
             files.push(file_plan(path, before.as_deref(), &change.head));
             changes.push(change);
         }
-        let paths: Vec<&str> = by_path.iter().map(|(path, _)| path.as_str()).collect();
+        if self.settings.commits_docs {
+            for (change, before) in self.document_changes(&rows)? {
+                remarks.push(format!("{} is brought up to date with it.", change.path));
+                files.push(file_plan(&change.path, before.as_deref(), &change.head));
+                changes.push(change);
+            }
+        }
+        let paths: Vec<&str> = changes.iter().map(|change| change.path.as_str()).collect();
         remarks.extend(self.repo.needs_user_git(&paths)?.into_iter().map(|why| {
             let mut why = why;
             if let Some(first) = why.get(..1).map(str::to_uppercase) {

@@ -39,6 +39,8 @@ pub struct Settings {
     pub packs: Vec<Place>,
     /// What is said of single rules.
     pub rules: BTreeMap<String, RuleSetting>,
+    /// Whether a commit of decisions takes the generated documents along.
+    pub commits_docs: bool,
     /// Whether the file is there.
     pub written: bool,
 }
@@ -84,6 +86,15 @@ struct Written {
     packs: Option<Vec<WrittenFolder>>,
     #[serde(default)]
     rules: serde_yaml::Mapping,
+    #[serde(default)]
+    docs: WrittenDocs,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenDocs {
+    #[serde(default)]
+    commit: bool,
 }
 
 #[derive(Deserialize)]
@@ -205,6 +216,7 @@ impl Settings {
             backlog: places("backlog", written.backlog, defaults.backlog)?,
             packs: places("packs", packs, defaults.packs)?,
             rules,
+            commits_docs: written.docs.commit,
             written: true,
         })
     }

@@ -41,6 +41,21 @@ pub(super) fn file() -> File {
         ("backlog", backlog()),
         ("packs", packs()),
         ("rules", rules()),
+        (
+            "docs",
+            strict(
+                "The generated documents (gonogo docs).",
+                &[],
+                [(
+                    "commit",
+                    json!({
+                        "description": "Whether a commit of decisions takes the documents along. \
+                                        Left out: false.",
+                        "type": "boolean"
+                    }),
+                )],
+            ),
+        ),
     ]);
     let body = object([
         ("type", json!(["object", "null"])),
