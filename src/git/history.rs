@@ -3,10 +3,10 @@
 //! Trees are compared by the ids of their entries and equal ones are skipped, so the cost of a
 //! commit is what it changed and not what the repository holds.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
 
 use chrono::{DateTime, FixedOffset, TimeZone};
-use git2::{ObjectType, Oid, Repository, Sort, Tree};
+use git2::{ObjectType, Oid, Repository, Sort, Tree, TreeEntry};
 
 use super::program::Program;
 use super::{GitError, Repo};
@@ -184,7 +184,8 @@ fn walk(
 
 type Changed = (String, Option<Oid>, Option<Oid>);
 
-/// Collects the files that differ between two trees.
+/// Collects the files that differ between two trees. Both are sorted the same way, so they are
+/// walked side by side and nothing is kept of what is the same.
 fn compare(
     lib: &Repository,
     old: Option<&Tree<'_>>,
@@ -195,40 +196,70 @@ fn compare(
     if old.map(Tree::id) == new.map(Tree::id) {
         return Ok(());
     }
-    let entries = |tree: Option<&Tree<'_>>| -> HashMap<Vec<u8>, (Oid, Option<ObjectType>)> {
-        tree.map(|tree| {
-            tree.iter().map(|e| (e.name_bytes().to_vec(), (e.id(), e.kind()))).collect()
-        })
-        .unwrap_or_default()
-    };
-    let mut before = entries(old);
-    let after = entries(new);
-    let mut pairs = Vec::new();
-    for (name, new) in after {
-        let old = before.remove(&name);
-        if old != Some(new) {
-            pairs.push((name, old, Some(new)));
+    let (mut at_old, mut at_new) = (0, 0);
+    loop {
+        let left = old.and_then(|tree| tree.get(at_old));
+        let right = new.and_then(|tree| tree.get(at_new));
+        let order = match (&left, &right) {
+            (None, None) => return Ok(()),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(left), Some(right)) => left.name_bytes().cmp(right.name_bytes()),
+        };
+        // Git sorts a folder as if its name ended in a slash; where the two meet under one name as
+        // file and folder, they are told apart by being taken one after the other.
+        let order = match (&left, &right) {
+            (Some(left), Some(right)) if order.is_ne() => sort_key(left).cmp(&sort_key(right)),
+            _ => order,
+        };
+        let left = left.filter(|_| order.is_le());
+        let right = right.filter(|_| order.is_ge());
+        at_old += usize::from(left.is_some());
+        at_new += usize::from(right.is_some());
+        let same = match (&left, &right) {
+            (Some(left), Some(right)) => left.id() == right.id() && left.kind() == right.kind(),
+            _ => false,
+        };
+        if !same {
+            let name = left.as_ref().or(right.as_ref()).map(|entry| entry.name_bytes().to_vec());
+            let path = format!("{prefix}{}", String::from_utf8_lossy(&name.unwrap_or_default()));
+            differ(lib, left.as_ref(), right.as_ref(), path, changed)?;
         }
     }
-    pairs.extend(before.into_iter().map(|(name, old)| (name, Some(old), None)));
-    pairs.sort_by(|a, b| a.0.cmp(&b.0));
-    for (name, old, new) in pairs {
-        let path = format!("{prefix}{}", String::from_utf8_lossy(&name));
-        let tree = |side: Option<(Oid, Option<ObjectType>)>| match side {
-            Some((id, Some(ObjectType::Tree))) => lib.find_tree(id).map(Some),
-            _ => Ok(None),
-        };
-        let file = |side: Option<(Oid, Option<ObjectType>)>| match side {
-            Some((id, Some(ObjectType::Blob))) => Some(id),
-            _ => None,
-        };
-        let (old_tree, new_tree) = (tree(old)?, tree(new)?);
-        if old_tree.is_some() || new_tree.is_some() {
-            compare(lib, old_tree.as_ref(), new_tree.as_ref(), &format!("{path}/"), changed)?;
+}
+
+/// The name as git sorts it.
+fn sort_key(entry: &TreeEntry<'_>) -> Vec<u8> {
+    let mut key = entry.name_bytes().to_vec();
+    if entry.kind() == Some(ObjectType::Tree) {
+        key.push(b'/');
+    }
+    key
+}
+
+/// Takes down what differs under one name.
+fn differ(
+    lib: &Repository,
+    old: Option<&TreeEntry<'_>>,
+    new: Option<&TreeEntry<'_>>,
+    path: String,
+    changed: &mut Vec<Changed>,
+) -> Result<(), GitError> {
+    let tree = |side: Option<&TreeEntry<'_>>| match side {
+        Some(entry) if entry.kind() == Some(ObjectType::Tree) => {
+            lib.find_tree(entry.id()).map(Some)
         }
-        if file(old).is_some() || file(new).is_some() {
-            changed.push((path, file(old), file(new)));
-        }
+        _ => Ok(None),
+    };
+    let file = |side: Option<&TreeEntry<'_>>| {
+        side.filter(|entry| entry.kind() == Some(ObjectType::Blob)).map(TreeEntry::id)
+    };
+    let (old_tree, new_tree) = (tree(old)?, tree(new)?);
+    if old_tree.is_some() || new_tree.is_some() {
+        compare(lib, old_tree.as_ref(), new_tree.as_ref(), &format!("{path}/"), changed)?;
+    }
+    if file(old).is_some() || file(new).is_some() {
+        changed.push((path, file(old), file(new)));
     }
     Ok(())
 }

@@ -81,14 +81,7 @@ impl Findings {
         let context = Context { board, today, index: &index };
         let rules = ActiveRules::of(board);
         let mut scratch = Vec::new();
-        let items: BTreeMap<_, _> = board
-            .items()
-            .iter()
-            .filter_map(|item| {
-                let found = rules.about_item(item, &context, &mut scratch);
-                (!found.is_empty()).then(|| (item.id.clone(), found))
-            })
-            .collect();
+        let items = about_all_items(&rules, &context);
         let packs: BTreeMap<_, _> = board
             .packs
             .iter()
@@ -185,6 +178,36 @@ impl Findings {
     pub fn counts(&self) -> Counts {
         self.counts
     }
+}
+
+/// Asks about every item, about half of them on a thread of its own where there are many.
+fn about_all_items(rules: &ActiveRules, context: &Context<'_>) -> BTreeMap<ItemId, Box<[Finding]>> {
+    const WORTH_A_THREAD: usize = 2_000;
+    let ask = |items: &[Item]| -> Vec<(ItemId, Box<[Finding]>)> {
+        let mut scratch = Vec::new();
+        items
+            .iter()
+            .filter_map(|item| {
+                let found = rules.about_item(item, context, &mut scratch);
+                (!found.is_empty()).then(|| (item.id.clone(), found))
+            })
+            .collect()
+    };
+    let items = context.board.items();
+    if items.len() < WORTH_A_THREAD {
+        return ask(items).into_iter().collect();
+    }
+    let (first, second) = items.split_at(items.len() / 2);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| ask(second));
+        let mut found: BTreeMap<_, _> = ask(first).into_iter().collect();
+        match other.join() {
+            Ok(rest) => found.extend(rest),
+            // A panic in a thread is a panic here too: no finding is silently left out.
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        found
+    })
 }
 
 fn order(finding: &Finding) -> (bool, Reverse<Severity>, &'static str) {
