@@ -4,7 +4,7 @@ use super::args::{Format, TextOrJson};
 use super::output::Tone;
 use super::{Context, Failure};
 use crate::model::draft::Step;
-use crate::model::finding::{Severity, Subject, Verdict};
+use crate::model::finding::{Subject, Verdict};
 use crate::report::{decisions, json};
 use crate::rules::Findings;
 use crate::tui::now;
@@ -57,9 +57,12 @@ pub(super) fn status(context: &Context, args: &Format) -> Result<(), Failure> {
         Verdict::NoGo(_) => Tone::Warn,
     };
     let counts = findings.counts();
-    let words = format!(": {} blocking, {} warnings", counts.block, counts.warn);
+    let mut words = format!(": {} blocking, {} warnings", counts.block, counts.warn);
+    if counts.waived > 0 {
+        words.push_str(&format!(", {} waived", counts.waived));
+    }
     out.pieces(&[(findings.verdict().word(), Some(tone)), (&words, None)])?;
-    let blocking: Vec<_> = findings.all().filter(|f| f.severity == Severity::Block).collect();
+    let blocking: Vec<_> = findings.all().filter(|f| f.blocks()).collect();
     for finding in blocking.iter().take(NAMED) {
         let about = match &finding.subject {
             Subject::Item(id) => id.to_string(),

@@ -89,7 +89,10 @@ fn found_lines(context: &Context, found: &[Finding]) -> Result<(), Failure> {
         context.out.line("")?;
     }
     for finding in found {
-        let word = format!("{} ", finding.severity.word());
+        let word = match &finding.waived {
+            Some(waived) => format!("waived by {} until {} ", waived.by, waived.until),
+            None => format!("{} ", finding.severity.word()),
+        };
         let head = format!("{}: {}", finding.rule, finding.message);
         context.out.pieces(&[(&word, Some(Tone::Warn)), (&head, None)])?;
         context.out.line(&format!("      fix: {}", finding.fix))?;

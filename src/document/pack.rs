@@ -67,7 +67,7 @@ ownr: x
         let narrative = pack.narratives.first().unwrap();
         assert!(narrative.variant("no_data").is_some() && narrative.variant("stale").is_none());
         let plan = pack.rollback.as_ref().unwrap();
-        assert_eq!(plan.triggers, ["metric: tile error rate, over: 2 %"]);
+        assert_eq!(plan.triggers, ["tile error rate over 2 %"]);
         assert!(plan.rehearsed.as_ref().unwrap().on.is_some());
         assert_eq!(pack.extra, [("ownr".to_owned(), "x".into())]);
         let problems: Vec<_> = pack.problems.iter().map(|p| p.path.join(".")).collect();

@@ -89,9 +89,15 @@ fn subject(subject: &Subject) -> String {
 /// Every finding, the worst first.
 pub(super) fn findings(app: &App, view: &FindingsView, area: Rect, paint: &mut Paint<'_>) {
     let (top, list, below) = split(area);
-    let count = |severity| view.list.iter().filter(|f| f.severity == severity).count();
+    let count = |severity| {
+        view.list.iter().filter(|f| f.severity == severity && f.waived.is_none()).count()
+    };
+    let waived = match view.list.iter().filter(|f| f.waived.is_some()).count() {
+        0 => String::new(),
+        n => format!(", {n} waived"),
+    };
     let counts = format!(
-        "{}: {} block, {} warn, {} info",
+        "{}: {} block, {} warn, {} info{waived}",
         app.findings.verdict().word(),
         count(Severity::Block),
         count(Severity::Warn),
@@ -106,12 +112,14 @@ pub(super) fn findings(app: &App, view: &FindingsView, area: Rect, paint: &mut P
     rows(paint, list, view.cursor, view.list.len(), |at, width| match view.list.get(at) {
         Some(f) => {
             let role = match f.severity {
+                _ if f.waived.is_some() => Role::Dim,
                 Severity::Block => Role::Blocking,
                 Severity::Warn => Role::Warning,
                 _ => Role::Dim,
             };
             let about = cell(&subject(&f.subject), 20.min(width / 4), Align::Left);
-            (format!("{:5} {} {about} {}", f.severity.word(), f.rule, f.message), role)
+            let word = if f.waived.is_some() { "waived" } else { f.severity.word() };
+            (format!("{word:6} {} {about} {}", f.rule, f.message), role)
         }
         None => (String::new(), Role::Text),
     });

@@ -269,7 +269,12 @@ fn unsupported(r: &mut Reader<'_>, map: &Value) -> Unsupported {
 
 fn rollback(r: &mut Reader<'_>, map: &Value) -> Rollback {
     Rollback {
-        triggers: texts(r, map, "triggers"),
+        triggers: r.at("triggers", |r| match map.get("triggers") {
+            Some(Value::List(list)) => {
+                list.iter().map(trigger).filter(|text| !text.trim().is_empty()).collect()
+            }
+            other => r.lines(other),
+        }),
         to: text(r, map, "to"),
         steps: texts(r, map, "steps"),
         owner: text(r, map, "owner").map(Into::into),
@@ -282,6 +287,18 @@ fn rollback(r: &mut Reader<'_>, map: &Value) -> Rollback {
             .map(|_| texts(r, map, "automation_to_pause")),
         rehearsed: rehearsal(r, map, "rehearsed"),
     }
+}
+
+/// `{metric: tile error rate, over: 2 %, for: 30m}` as `tile error rate over 2 % for 30m`.
+fn trigger(value: &Value) -> String {
+    let (Value::Map(entries), Some(metric)) = (value, value.text("metric")) else {
+        return value.to_string();
+    };
+    let mut text = metric.to_owned();
+    for (key, value) in entries.iter().filter(|(key, _)| key != "metric") {
+        text.push_str(&format!(" {key} {value}"));
+    }
+    text
 }
 
 fn switch(r: &mut Reader<'_>, map: &Value) -> KillSwitch {

@@ -28,8 +28,12 @@ pub(crate) struct CardText {
 /// The words of an item's card.
 pub(crate) fn text(app: &App, item: &Item) -> CardText {
     // That an item is undecided is said by the column it stands in.
-    let found: Vec<&Finding> =
-        app.findings.for_item(&item.id).iter().filter(|f| f.rule != UNDECIDED).collect();
+    let (waived, found): (Vec<&Finding>, Vec<&Finding>) = app
+        .findings
+        .for_item(&item.id)
+        .iter()
+        .filter(|f| f.rule != UNDECIDED)
+        .partition(|f| f.waived.is_some());
     let day = |date: chrono::NaiveDate| {
         use chrono::Datelike;
         let near = (date - app.today()).num_days().abs() < 200;
@@ -51,19 +55,21 @@ pub(crate) fn text(app: &App, item: &Item) -> CardText {
         risk: item.risk.map_or("--", |risk| risk.word()),
         due: due.map_or_else(|| "--".to_owned(), day),
         overdue: item.is_open() && item.due.is_some_and(|due| due < app.today()),
-        flags: flags(&found),
+        flags: flags(&found, !waived.is_empty()),
         worst: found.iter().map(|finding| finding.severity).max(),
         done: (!item.is_open()).then_some(item.status),
         changed: app.draft.touches(&Target::Item(item.id.clone())),
     }
 }
 
-/// `!!` where something blocks, `!` where something warns, then a letter for each kind.
-fn flags(found: &[&Finding]) -> String {
+/// `!!` where something blocks, `!` where something warns, then a letter for each kind; `W` where
+/// something was accepted.
+fn flags(found: &[&Finding], waived: bool) -> String {
     let worst = found.iter().map(|finding| finding.severity).max();
     let mut flags = match worst {
         Some(Severity::Block) => "!!".to_owned(),
         Some(Severity::Warn) => " !".to_owned(),
+        Some(_) | None if waived => return "  W".to_owned(),
         Some(_) | None => return String::new(),
     };
     for finding in found.iter().filter(|f| f.severity >= Severity::Warn) {
