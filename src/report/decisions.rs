@@ -23,6 +23,10 @@ pub fn done(step: &Step, board: &Board) -> String {
     };
     match first.kind {
         DecisionKind::Create => format!("Wrote down {who}"),
+        // It stands there already; what it cites or why is new.
+        DecisionKind::Move if first.edits.iter().all(|edit| edit.key() != Field::Scope.key()) => {
+            format!("Rationale of {who} written down")
+        }
         DecisionKind::Move => {
             let comes_back = step.decisions.iter().any(|d| {
                 d.edits.iter().any(|e| {
