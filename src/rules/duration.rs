@@ -5,7 +5,7 @@ use std::time::Duration;
 /// What a length of time looks like, for fixes.
 pub const EXAMPLE: &str = "30m, 24h or 2d";
 
-/// What [`parse`] takes, as a regular expression that JavaScript understands too: for the schema.
+/// What `parse` takes, as a regular expression that JavaScript understands too: for the schema.
 pub const PATTERN: &str = r"^\s*0*[1-9][0-9]*\s*[smhdw]\s*$";
 
 /// Reads `90s`, `30m`, `24h`, `2d` or `1w`. Nothing at all (`0h`) is no length of time.

@@ -9,6 +9,7 @@ use super::findings::FindingsView;
 use super::history::HistoryView;
 use super::item::text;
 use super::item::view::{draw_lines, lines};
+use super::keymap::Action;
 use super::paint::{Paint, first_shown};
 use super::theme::Role;
 use crate::model::finding::{Severity, Subject};
@@ -125,6 +126,11 @@ pub(super) fn findings(app: &App, view: &FindingsView, area: Rect, paint: &mut P
     });
     if let Some(found) = view.selected() {
         let mut paragraphs = text::finding(found);
+        if found.mend.is_some() && found.waived.is_none() {
+            let key = app.keymap.name(Action::Mend);
+            let words = format!("{key} mends it");
+            paragraphs.push(text::Paragraph::new("", words, text::Tone::Good));
+        }
         if let Some(rule) = crate::rules::rule(found.rule) {
             paragraphs.push(text::Paragraph {
                 label: "Why".to_owned(),

@@ -25,6 +25,9 @@ pub struct DocumentState {
     pub after: String,
 }
 
+/// A change of a document, and what HEAD holds of it.
+pub(super) type DocumentChange = (FileChange, Option<Vec<u8>>);
+
 impl DocumentState {
     /// Whether the file is as it should be. The endings of lines do not count: git may have changed
     /// them on the way into the work tree.
@@ -82,7 +85,7 @@ impl Workspace {
     pub(super) fn document_changes(
         &self,
         rows: &[(Row, Source)],
-    ) -> Result<Vec<(FileChange, Option<Vec<u8>>)>, WorkspaceError> {
+    ) -> Result<Vec<DocumentChange>, WorkspaceError> {
         let files = WorkTree::new(&self.root);
         let mut board = board::of(&files, &self.settings);
         for decision in rows.iter().flat_map(|(row, _)| &row.decisions) {

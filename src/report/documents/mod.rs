@@ -60,7 +60,7 @@ fn packs(board: &Board) -> Vec<&Pack> {
 }
 
 /// The items with a status that pass a test, by id.
-fn items<'a>(board: &'a Board, status: Status, test: impl Fn(&Item) -> bool) -> Vec<&'a Item> {
+fn items(board: &Board, status: Status, test: impl Fn(&Item) -> bool) -> Vec<&Item> {
     let mut items: Vec<&Item> =
         board.items().iter().filter(|item| item.status == status && test(item)).collect();
     items.sort_by(|a, b| natural(a.id.as_str(), b.id.as_str()));

@@ -79,6 +79,13 @@ pub(super) const CASES: &[Case] = &[
         &[],
     ),
     (
+        "GNG061",
+        |s| {
+            s.board.record.unowned.insert("packs/shopify/pack.yaml".into());
+        },
+        &["shopify: no line of CODEOWNERS names an owner for packs/shopify/pack.yaml"],
+    ),
+    (
         "GNG063",
         |s| {
             all_signed(s);
