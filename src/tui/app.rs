@@ -158,7 +158,10 @@ impl App {
         };
         app.read_filter();
         app.lay_out();
-        if let Some(first) = app.screen.lanes.iter().position(|lane| !lane.cards.is_empty()) {
+        // Where there is something left to do, or else where there is anything.
+        let lanes = &app.screen.lanes;
+        let first = lanes.iter().position(|lane| lane.open > 0);
+        if let Some(first) = first.or_else(|| lanes.iter().position(|l| !l.cards.is_empty())) {
             app.screen.lane = first;
         }
         if let Some(mut text) = loaded.remarks.into_iter().reduce(|a, b| format!("{a} {b}")) {
