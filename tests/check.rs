@@ -185,6 +185,50 @@ fn a_draft_is_not_counted_and_that_is_said() {
 }
 
 #[test]
+fn what_is_withdrawn_with_a_reason_is_no_silent_cut_once_committed() {
+    let sandbox = ready();
+    let item = "id: A-2\ntitle: T\nscope: launch-critical\nrationale: Users meet it first.\n";
+    sandbox.write("backlog/A-2.yaml", item);
+    sandbox.write("backlog/A-3.yaml", item.replace("A-2", "A-3"));
+    sandbox.commit_all("Two that hold the launch");
+    sandbox.run(&["withdraw", "A-2", "--why", "The same case as A-1."]);
+    sandbox.run(&["commit"]);
+    let silent = sandbox.read("backlog/A-3.yaml") + "status: withdrawn\n";
+    sandbox.write("backlog/A-3.yaml", silent);
+    sandbox.commit_all("Withdrawn without a word");
+    let (_, json) = check(&sandbox, &[]);
+    let cuts: Vec<&Value> = json["findings"].as_array().unwrap().iter().collect();
+    let of = |rule: &str| -> Vec<&str> {
+        let found = cuts.iter().filter(|f| f["rule"] == rule);
+        found.map(|f| f["subject"]["id"].as_str().unwrap()).collect()
+    };
+    assert_eq!(of("GNG013"), ["A-3"], "{json}");
+}
+
+#[test]
+fn a_text_that_a_comma_cuts_short_is_shown_at_the_rest() {
+    let sandbox = ready();
+    let pack = "id: p\nowner: ads-lead\nlaunch: held\n\
+                behavior:\n  no_flows: {show: banner, message: Flows are gone, but nothing else.}\n";
+    sandbox.write("packs/p/pack.yaml", pack);
+    let item = "id: A-2\ntitle: T\nscope: post-launch\n\
+                deferral: {link: PACK-1, risk: Slow, but never wrong, revisit: 2027-02-01}\n";
+    sandbox.write("backlog/A-2.yaml", item);
+    let (_, json) = check(&sandbox, &[]);
+    let spots: Vec<(&str, u64, u64)> = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["rule"] == "GNG005")
+        .map(|f| {
+            let number = |key: &str| f[key].as_u64().unwrap();
+            (f["file"].as_str().unwrap(), number("line"), number("column"))
+        })
+        .collect();
+    assert_eq!(spots, [("backlog/A-2.yaml", 4, 38), ("packs/p/pack.yaml", 5, 53)], "{json}");
+}
+
+#[test]
 fn a_waiver_lets_the_launch_go_and_stays_in_sight() {
     let sandbox = launch();
     for n in 2..=8 {

@@ -153,6 +153,9 @@ pub enum FieldCause {
     Placeholder,
     /// A list or a mapping where text is expected, or the other way round: what is expected.
     WrongShape(&'static str),
+    /// Text that goes on after a comma inside braces, where it became a key of its own: what was
+    /// cut off. YAML 1.2, 7.3.3: a plain scalar in a flow collection ends at a comma.
+    CutShort,
 }
 
 #[cfg(test)]

@@ -51,7 +51,9 @@ fn a_bad_value_leaves_the_item_and_says_why() {
     item.set(Field::Due, Some(&"2026-02-30".into()));
     item.set(Field::Status, Some(&"provisional|implementable".into()));
     item.set(Field::Kind, Some(&" Bug".into()));
-    item.set(Field::Deferral, Some(&map(&[("link", "PACK-1"), ("revisit", "yyyy-mm-dd")])));
+    let deferral =
+        [("link", "PACK-1"), ("revisit", "yyyy-mm-dd"), ("risk", "Slow"), ("but safe", "")];
+    item.set(Field::Deferral, Some(&map(&deferral)));
     let causes: Vec<_> =
         item.problems.iter().map(|p| (p.path.join("."), p.cause.clone())).collect();
     assert_eq!(
@@ -61,6 +63,7 @@ fn a_bad_value_leaves_the_item_and_says_why() {
             ("due".into(), FieldCause::NotADate),
             ("status".into(), FieldCause::Placeholder),
             ("kind".into(), FieldCause::OddSpelling("bug")),
+            ("deferral.but safe".into(), FieldCause::CutShort),
             ("deferral.revisit".into(), FieldCause::Placeholder),
         ]
     );

@@ -121,11 +121,25 @@ impl<'a> Reader<'a> {
     /// A mapping; what is empty is none.
     pub(super) fn mapping<'v>(&mut self, value: Option<&'v Value>) -> Option<&'v Value> {
         match value? {
-            map @ Value::Map(_) => Some(map),
+            map @ Value::Map(_) => {
+                self.cut_short(map);
+                Some(map)
+            }
             Value::Text(text) if text.trim().is_empty() => None,
             other => {
                 self.problem(other.to_string(), FieldCause::WrongShape("a mapping"));
                 None
+            }
+        }
+    }
+
+    /// Notes keys that can only be the rest of a sentence: several words, and nothing under them.
+    fn cut_short(&mut self, map: &Value) {
+        let Value::Map(entries) = map else { return };
+        for (key, value) in entries {
+            let empty = matches!(value, Value::Text(text) if text.is_empty());
+            if empty && key.trim().contains(' ') {
+                self.at(key, |r| r.problem(key.clone(), FieldCause::CutShort));
             }
         }
     }
@@ -156,7 +170,10 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
-            entries.push(self.at(&n.to_string(), |r| read(r, &entry)));
+            entries.push(self.at(&n.to_string(), |r| {
+                r.cut_short(&entry);
+                read(r, &entry)
+            }));
         }
         entries
     }

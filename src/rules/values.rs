@@ -89,6 +89,14 @@ fn invalid(
                 reports.mended_by(Mend::Set { field, value: (*word).into() });
             }
         }
+        FieldCause::CutShort => {
+            let field = path.split_last().map(|(_, above)| above.join(".")).unwrap_or_default();
+            reports.push(
+                &path,
+                format!("{id}: a text of {field} ends at a comma, before {text}"),
+                format!("put the whole text under {field} in quotes"),
+            );
+        }
         FieldCause::NotADate | FieldCause::Placeholder => {}
     }
 }

@@ -11,6 +11,7 @@ use crate::model::asset::Assets;
 use crate::model::board::Board;
 use crate::model::column::Role;
 use crate::model::id::{ItemId, PackId};
+use crate::model::item::Item;
 use crate::model::mapping::Mapping;
 use crate::model::pack::Pack;
 use crate::model::record::{Record, Stood};
@@ -67,7 +68,7 @@ pub(super) fn of_history(
             let own = Mapping::default();
             let path = file.path.as_str().into();
             for item in item::read(&path, &before, mapping.unwrap_or(&own), place).items {
-                if board.role_of(&item) == Role::Required {
+                if holds_the_launch(&item, board) {
                     let column = board.column_of(&item).id.clone();
                     stood.entry(item.id).or_insert(Stood { column, rationale: item.rationale });
                 }
@@ -105,13 +106,19 @@ fn place_of(places: &[String], path: &str) -> Option<usize> {
 
 /// The items that hold the launch now, so that moving one down is seen at once.
 fn now(board: &Board) -> HashMap<ItemId, Stood> {
-    let required = board.items().iter().filter(|item| board.role_of(item) == Role::Required);
+    let required = board.items().iter().filter(|item| holds_the_launch(item, board));
     required
         .map(|item| {
             let column = board.column_of(item).id.clone();
             (item.id.clone(), Stood { column, rationale: item.rationale.clone() })
         })
         .collect()
+}
+
+/// Whether the launch waits for an item. What is closed or withdrawn keeps its column and waits for
+/// nobody.
+fn holds_the_launch(item: &Item, board: &Board) -> bool {
+    item.is_open() && board.role_of(item) == Role::Required
 }
 
 /// The revisions that rollback plans name, and whether they exist. Those that git cannot be asked

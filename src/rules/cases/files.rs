@@ -137,6 +137,18 @@ pub(super) const CASES: &[Case] = &[
         &[],
     ),
     (
+        "GNG005",
+        |s| {
+            let rest = "but without names.";
+            s.pack.problems = vec![FieldProblem {
+                path: ["behavior", "no_flows", rest].map(str::to_owned).to_vec(),
+                text: rest.to_owned(),
+                cause: FieldCause::CutShort,
+            }];
+        },
+        &["shopify: a text of behavior.no_flows ends at a comma, before \"but without names.\""],
+    ),
+    (
         "GNG006",
         |s| {
             s.required.set(Field::Due, Some(&"2026-02-30".into()));
