@@ -8,15 +8,23 @@ use crate::tui::app::App;
 use crate::tui::paint::Paint;
 use crate::tui::theme::Role;
 
-/// The words of each tab. Where they do not fit, the titles of the columns that are not open are cut
-/// evenly.
+/// The words of each tab. Where they do not fit, the columns that are not open lose the word that
+/// another title begins with too, since that tells nobody which is which; then they are cut evenly.
 fn words(app: &App, width: usize) -> Vec<String> {
     let lanes = &app.screen.lanes;
-    let whole: Vec<(String, String)> =
+    let open = app.screen.lane;
+    let mut whole: Vec<(String, String)> =
         lanes.iter().map(|lane| (lane_title(app, lane.kind), format!(" {}", lane.open))).collect();
     let fixed: usize = whole.iter().map(|(_, count)| text::width(count) + 3).sum();
+    if fixed + whole.iter().map(|(title, _)| text::width(title)).sum::<usize>() > width {
+        let titles: Vec<String> = whole.iter().map(|(title, _)| title.clone()).collect();
+        for (n, (title, _)) in whole.iter_mut().enumerate().filter(|(n, _)| *n != open) {
+            if let Some(short) = without_shared_word(n, &titles) {
+                *title = short;
+            }
+        }
+    }
     let longest = whole.iter().map(|(title, _)| text::width(title)).max().unwrap_or(0);
-    let open = app.screen.lane;
     let cells = |n: usize, title: &str, most: usize| {
         let whole = text::width(title);
         if n == open { whole.min(24) } else { whole.min(most) }
@@ -31,6 +39,23 @@ fn words(app: &App, width: usize) -> Vec<String> {
         .enumerate()
         .map(|(n, (title, count))| format!("{}{count}", text::fit(title, cells(n, title, most))))
         .collect()
+}
+
+/// A title (`1 Launch-critical`) without its first word (`1 critical`), where another title begins
+/// with the same one.
+fn without_shared_word(n: usize, titles: &[String]) -> Option<String> {
+    let parts = |title: &str| -> Option<(String, String, String)> {
+        let (digit, name) = title.split_once(' ')?;
+        let end = name.find([' ', '-', '_'])?;
+        let (word, rest) = name.split_at_checked(end)?;
+        let rest = rest.get(1..).filter(|rest| !rest.is_empty())?;
+        Some((digit.to_owned(), word.to_lowercase(), rest.to_owned()))
+    };
+    let (digit, word, rest) = parts(titles.get(n)?)?;
+    let shared = titles.iter().enumerate().any(|(other, title)| {
+        other != n && parts(title).is_some_and(|(_, theirs, _)| theirs == word)
+    });
+    shared.then(|| format!("{digit} {rest}"))
 }
 
 pub(super) fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
@@ -59,4 +84,20 @@ pub(super) fn hit(app: &App, column: u16) -> Option<usize> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_two_titles_begin_with_tells_nobody_which_is_which() {
+        let titles = ["0 Undecided", "1 Launch-critical", "2 launch adjacent", "3 Post-launch"];
+        let titles = titles.map(str::to_owned);
+        let short = |n| without_shared_word(n, &titles);
+        assert_eq!(short(0), None);
+        assert_eq!(short(1).as_deref(), Some("1 critical"));
+        assert_eq!(short(2).as_deref(), Some("2 adjacent"));
+        assert_eq!(short(3), None);
+    }
 }
