@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::records::{line, parse, sync_folder};
 use crate::model::draft::{Draft, Row, Step};
 
 /// The version of the record format; a journal of a newer one is not touched.
@@ -338,13 +339,6 @@ impl Journal {
     }
 }
 
-/// A record as a line of the file.
-fn line(record: &Record) -> String {
-    // Serializing plain enums of strings and numbers cannot fail.
-    let json = serde_json::to_string(record).unwrap_or_default();
-    format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes()))
-}
-
 /// The generation that the file's first record names.
 fn generation(file: &mut File) -> io::Result<Option<u64>> {
     let mut head = Vec::new();
@@ -355,19 +349,6 @@ fn generation(file: &mut File) -> io::Result<Option<u64>> {
         Some(Record::Version { generation, .. }) => Some(generation),
         _ => None,
     })
-}
-
-fn parse(line: &[u8]) -> Option<Record> {
-    let line = std::str::from_utf8(line).ok()?.strip_suffix('\n')?;
-    let (sum, json) = line.split_once(' ')?;
-    let sum = u32::from_str_radix(sum, 16).ok()?;
-    (crc32fast::hash(json.as_bytes()) == sum).then_some(())?;
-    serde_json::from_str(json).ok()
-}
-
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    // Only on Unix can a folder be opened and synced.
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// An id that no other step of any process has.

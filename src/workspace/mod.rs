@@ -15,6 +15,7 @@ pub mod load;
 mod people;
 pub mod plan;
 mod record;
+mod records;
 pub mod sample;
 pub mod settings;
 pub mod user;
