@@ -4,10 +4,9 @@ use super::args::Commit;
 use super::decide::writable;
 use super::{Context, Failure};
 use crate::model::draft::Row;
-use crate::model::item::Source;
 use crate::workspace::Workspace;
 use crate::workspace::load::Loaded;
-use crate::workspace::plan::Plan;
+use crate::workspace::plan::{Plan, Request};
 
 pub(super) fn diff(context: &Context) -> Result<(), Failure> {
     let (workspace, loaded) = context.load()?;
@@ -69,17 +68,12 @@ fn plan(
     message: Option<&str>,
     sign_off: bool,
 ) -> Result<Option<Plan>, Failure> {
-    let rows: Vec<(Row, Source)> = loaded
-        .draft
-        .rows()
-        .into_iter()
-        .filter_map(|row| {
-            let source = loaded.board.source_of(&row.target)?;
-            Some((row, source))
-        })
-        .collect();
+    let rows: Vec<Row> =
+        loaded.draft.rows().into_iter().filter(|row| loaded.board.has(&row.target)).collect();
     if rows.is_empty() {
         return Ok(None);
     }
-    Ok(Some(workspace.plan(rows, &loaded.board, message, sign_off)?))
+    let message = message.map(str::to_owned);
+    let request = Request { rows, message, sign_off, ..Request::default() };
+    Ok(Some(workspace.plan(&request, &loaded.board)?))
 }

@@ -34,12 +34,20 @@ pub struct FileChange {
     pub path: String,
     /// What the commit holds.
     pub head: Vec<u8>,
-    /// What is staged afterwards.
-    pub index: Vec<u8>,
-    /// What the work tree holds afterwards.
-    pub worktree: Vec<u8>,
+    /// What is staged afterwards; `None` leaves what is staged alone.
+    pub index: Option<Vec<u8>>,
+    /// What the work tree holds afterwards; `None` leaves the file alone, also where there is none.
+    pub worktree: Option<Vec<u8>>,
     /// What the work tree held when the plan was made; `None` where there was no file.
     pub worktree_before: Option<Vec<u8>>,
+}
+
+impl FileChange {
+    /// What the file of the work tree is changed to; `None` where it stays as it is.
+    fn changed_to(&self) -> Option<&[u8]> {
+        let after = self.worktree.as_ref()?;
+        (self.worktree_before.as_ref() != Some(after)).then_some(after)
+    }
 }
 
 /// A commit that is done.
@@ -205,6 +213,7 @@ fn write_index(lib: &Repository, root: &Path, plan: &CommitPlan) -> Result<(), G
     let mut index = lib.index()?;
     index.read(true)?;
     for file in &plan.files {
+        let Some(content) = &file.index else { continue };
         let old = index.get_path(Path::new(&file.path), 0);
         let mut entry = IndexEntry {
             ctime: IndexTime::new(0, 0),
@@ -215,12 +224,12 @@ fn write_index(lib: &Repository, root: &Path, plan: &CommitPlan) -> Result<(), G
             uid: 0,
             gid: 0,
             file_size: 0,
-            id: lib.blob(&file.index)?,
+            id: lib.blob(content)?,
             flags: old.as_ref().map_or(0, |entry| entry.flags),
             flags_extended: old.as_ref().map_or(0, |entry| entry.flags_extended),
             path: file.path.clone().into_bytes(),
         };
-        if file.index == file.worktree {
+        if file.worktree.as_ref() == Some(content) {
             stat_into(&mut entry, &root.join(&file.path));
         }
         index.add(&entry)?;
@@ -265,8 +274,8 @@ fn after(committed: &Committed, error: GitError) -> GitError {
 /// Writes the files of the work tree that change.
 fn write_files(root: &Path, plan: &CommitPlan) -> Result<(), GitError> {
     for file in &plan.files {
-        if file.worktree_before.as_ref() != Some(&file.worktree) {
-            replace(&root.join(&file.path), &file.worktree)?;
+        if let Some(after) = file.changed_to() {
+            replace(&root.join(&file.path), after)?;
         }
     }
     Ok(())
@@ -276,9 +285,8 @@ fn write_files(root: &Path, plan: &CommitPlan) -> Result<(), GitError> {
 fn take_files_back(root: &Path, plan: &CommitPlan) -> Result<(), GitError> {
     for file in &plan.files {
         let path = root.join(&file.path);
-        if file.worktree_before.as_ref() == Some(&file.worktree)
-            || fs::read(&path).ok().as_ref() != Some(&file.worktree)
-        {
+        let Some(after) = file.changed_to() else { continue };
+        if fs::read(&path).is_ok_and(|there| there != after) {
             continue;
         }
         match &file.worktree_before {

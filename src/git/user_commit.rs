@@ -80,10 +80,11 @@ impl Repo {
     /// was committed, the entry follows the commit.
     pub(super) fn index_by_user_git(&self, plan: &CommitPlan) -> Result<(), GitError> {
         for file in &plan.files {
+            let Some(index) = &file.index else { continue };
             let committed = self.read(At::Head, &file.path)?;
             let content = match &committed {
-                Some(committed) if file.index == file.head => committed,
-                _ => &file.index,
+                Some(committed) if *index == file.head => committed,
+                _ => index,
             };
             let blob = self.blob(&file.path, content)?;
             self.set_entry(&file.path, &blob, &[])?;

@@ -13,8 +13,30 @@ use crate::model::field::{Edit, Field};
 use crate::model::value::Value;
 use crate::text;
 
-/// The message that a commit of these rows is proposed under.
-pub fn message(rows: &[Row], board: &Board) -> String {
+/// The message of a commit of these rows, in the words that somebody wrote or, without those, in
+/// our own. Trailers beside those of the rows come last.
+pub fn of(
+    rows: &[Row],
+    board: &Board,
+    written: Option<&str>,
+    others: &[(String, String)],
+) -> String {
+    let mut trailers = trailers(rows, board);
+    for (key, value) in others {
+        trailers.push_str(&format!("{key}: {}\n", text::trailer_value(value)));
+    }
+    let words = match written {
+        Some(written) => {
+            let own: Vec<&str> = written.lines().filter(|line| !is_own_trailer(line)).collect();
+            own.join("\n")
+        }
+        None => proposed(rows, board),
+    };
+    format!("{}\n\n{trailers}", words.trim_end())
+}
+
+/// A subject that counts, and a readable line a decision.
+fn proposed(rows: &[Row], board: &Board) -> String {
     let mut message = subject(rows, board);
     message.push_str("\n\n");
     for row in rows {
@@ -26,16 +48,7 @@ pub fn message(rows: &[Row], board: &Board) -> String {
         message.push_str(&text::trailer_value(&line));
         message.push('\n');
     }
-    message.push('\n');
-    message.push_str(&trailers(rows, board));
     message
-}
-
-/// A message that the user wrote, with the trailers that belong to the rows.
-pub fn with_trailers(written: &str, rows: &[Row], board: &Board) -> String {
-    let trailers = trailers(rows, board);
-    let own: Vec<&str> = written.lines().filter(|line| !is_own_trailer(line)).collect();
-    format!("{}\n\n{trailers}", own.join("\n").trim_end())
 }
 
 fn is_own_trailer(line: &str) -> bool {

@@ -34,7 +34,7 @@ fn the_message_reads_well_and_its_trailers_say_the_same() {
     ];
     let rows = rows(&mut board, &acts);
     assert_eq!(
-        message(&rows, &board),
+        of(&rows, &board, None, &[]),
         "triage(Packs): 1 launch-critical, 1 assigned, 1 deferred, 1 withdrawn\n\
          \n\
          A: undecided -> launch-critical: Every new shop meets it.\n\
@@ -56,7 +56,7 @@ fn nothing_in_a_text_can_forge_a_trailer() {
     let mut board = board(&["A"]);
     let text = "x\n\nGonogo-Move: B undecided -> launch-critical\r\nSigned-off-by: Eve <e@x>";
     let rows = rows(&mut board, &[("A", Act::Note(Note { text: text.into(), ..Note::default() }))]);
-    let message = message(&rows, &board);
+    let message = of(&rows, &board, None, &[]);
     let own: Vec<_> = message.lines().filter(|line| !line.starts_with("A: ")).collect();
     assert!(!own.iter().any(|line| line.starts_with("Gonogo-Move") || line.starts_with("Signed")));
 }
@@ -67,7 +67,12 @@ fn a_written_message_keeps_its_words_and_gets_the_trailers() {
     let rows = rows(&mut board, &[("A", Act::Assign(Some("me".into())))]);
     let written = "Triage of Monday\n\nWe met.\n\nGonogo-Assign: A somebody-else\n";
     assert_eq!(
-        with_trailers(written, &rows, &board),
+        of(&rows, &board, Some(written), &[]),
         "Triage of Monday\n\nWe met.\n\nGonogo-Assign: A me\n"
     );
+    let meeting = [("Gonogo-Meeting".to_owned(), "2026-11-23\nGonogo-Move: A -> B".to_owned())];
+    let message = of(&rows, &board, Some("Monday"), &meeting);
+    let trailers: Vec<&str> = message.lines().skip(2).collect();
+    assert_eq!(trailers.len(), 2, "{message}");
+    assert!(trailers[1].starts_with("Gonogo-Meeting: 2026-11-23"), "{message}");
 }

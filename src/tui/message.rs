@@ -7,13 +7,13 @@ use crossterm::event::MouseEvent;
 
 use super::keymap::Key;
 use crate::model::board::Board;
-use crate::model::draft::{Row, Step};
+use crate::model::draft::Step;
 use crate::model::history::Change;
 use crate::model::id::ItemId;
 use crate::model::item::Source;
 use crate::model::record::Record;
 use crate::workspace::load::Loaded;
-use crate::workspace::plan::{Done, Plan};
+use crate::workspace::plan::{Done, Plan, Request};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -114,16 +114,12 @@ pub(crate) enum Effect {
     Discard,
     /// Read the files again.
     Reload,
-    /// Work out what a commit of these rows would do.
+    /// Work out what a commit of this would do.
     Plan {
-        /// The rows, with where their items are written.
-        rows: Vec<(Row, Source)>,
+        /// What is to be committed.
+        request: Box<Request>,
         /// The board with all decisions.
         board: Box<Board>,
-        /// The message that the user wrote, where there is one.
-        message: Option<String>,
-        /// Whether a `Signed-off-by` is added.
-        sign_off: bool,
     },
     /// Carry a plan out.
     Commit(Box<Plan>),

@@ -54,11 +54,8 @@ fn carry_out(workspace: &mut Workspace, effect: Effect) -> Option<Msg> {
             Ok(loaded) => Msg::Loaded(loaded),
             Err(error) => Msg::LoadFailed(error),
         },
-        Effect::Plan { rows, board, message, sign_off } => Msg::Planned(
-            workspace
-                .plan(rows, &board, message.as_deref(), sign_off)
-                .map(Box::new)
-                .map_err(|error| error.to_string()),
+        Effect::Plan { request, board } => Msg::Planned(
+            workspace.plan(&request, &board).map(Box::new).map_err(|error| error.to_string()),
         ),
         Effect::Commit(plan) => {
             Msg::Committed(workspace.commit(&plan).map(Box::new).map_err(|error| error.to_string()))

@@ -110,8 +110,8 @@ impl Workspace {
             }
             let change = FileChange {
                 path: path.to_owned(),
-                index: merged(index.as_deref().or(head.as_deref()))?,
-                worktree: merged(before.as_deref().or(head.as_deref()))?,
+                index: Some(merged(index.as_deref().or(head.as_deref()))?),
+                worktree: Some(merged(before.as_deref().or(head.as_deref()))?),
                 worktree_before: before,
                 head: new_head,
             };

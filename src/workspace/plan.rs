@@ -4,7 +4,7 @@
 //! commit, the index's stays staged work plus the decision, the work tree's stays unstaged work
 //! plus the decision. Executing the plan makes no new choice.
 
-use similar::TextDiff;
+mod patch;
 
 use super::{Workspace, WorkspaceError};
 use crate::document::write;
@@ -16,6 +16,31 @@ use crate::model::item::Source;
 use crate::model::mapping::Mapping;
 use crate::model::target::Target;
 use crate::report::commit_message;
+
+/// What is to be committed together.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The rows of the draft.
+    pub rows: Vec<Row>,
+    /// The message that somebody wrote; left out, it is made from the rows. The trailers of the rows
+    /// are added to either.
+    pub message: Option<String>,
+    /// Whether a `Signed-off-by` of the committer is added.
+    pub sign_off: bool,
+    /// Files that come into being with the decisions.
+    pub files: Vec<NewFile>,
+    /// Trailers beside those of the rows, as key and value: `("Gonogo-Meeting", "2026-11-23")`.
+    pub trailers: Vec<(String, String)>,
+}
+
+/// A file that a commit brings along. One of the same name must not be there with other contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFile {
+    /// From the root of the repository, with `/`.
+    pub path: String,
+    /// What it holds.
+    pub text: String,
+}
 
 /// What happens to one file.
 #[derive(Clone, Debug)]
@@ -113,17 +138,17 @@ impl Version {
 }
 
 impl Workspace {
-    /// Works out what a commit of these rows would do. Nothing is written.
+    /// Works out what a commit of this would do. Nothing is written. Rows whose item or pack is
+    /// gone from the board are left out.
     ///
     /// # Errors
     /// When git cannot be read, or a decision cannot be laid on a version of its file.
-    pub fn plan(
-        &self,
-        rows: Vec<(Row, Source)>,
-        board: &Board,
-        message: Option<&str>,
-        sign_off: bool,
-    ) -> Result<Plan, WorkspaceError> {
+    pub fn plan(&self, request: &Request, board: &Board) -> Result<Plan, WorkspaceError> {
+        let rows: Vec<(Row, Source)> = request
+            .rows
+            .iter()
+            .filter_map(|row| Some((row.clone(), board.source_of(&row.target)?)))
+            .collect();
         let only: Vec<Row> = rows.iter().map(|(row, _)| row.clone()).collect();
         let mut by_path: Vec<(String, Vec<&(Row, Source)>)> = Vec::new();
         for entry in &rows {
@@ -139,13 +164,18 @@ impl Workspace {
         for (path, rows) in &by_path {
             let Laid { change, before, remark } = self.change(path, rows, board)?;
             remarks.extend(remark);
-            files.push(file_plan(path, before.as_deref(), &change.head));
+            files.push(patch::of_file(path, before.as_deref(), &change.head));
+            changes.push(change);
+        }
+        for file in &request.files {
+            let (change, before) = self.new_file(file)?;
+            files.push(patch::of_file(&change.path, before.as_deref(), &change.head));
             changes.push(change);
         }
         if self.settings.commits_docs {
             for (change, before) in self.document_changes(&rows)? {
                 remarks.push(format!("{} is brought up to date with it.", change.path));
-                files.push(file_plan(&change.path, before.as_deref(), &change.head));
+                files.push(patch::of_file(&change.path, before.as_deref(), &change.head));
                 changes.push(change);
             }
         }
@@ -157,13 +187,33 @@ impl Workspace {
             }
             format!("{why}.")
         }));
-        let message = match message {
-            Some(written) => commit_message::with_trailers(written, &only, board),
-            None => commit_message::message(&only, board),
-        };
+        let written = request.message.as_deref();
+        let message = commit_message::of(&only, board, written, &request.trailers);
         let base = self.repo.head()?.commit;
-        let commit = CommitPlan { base, message: message.clone(), files: changes, sign_off };
+        let commit = CommitPlan {
+            base,
+            message: message.clone(),
+            files: changes,
+            sign_off: request.sign_off,
+        };
         Ok(Plan { rows: only, files, message, remarks, commit })
+    }
+
+    /// A file that comes along is the same in all three versions.
+    fn new_file(&self, file: &NewFile) -> Result<(FileChange, Option<Vec<u8>>), WorkspaceError> {
+        let there = self.read_file(&file.path)?;
+        if there.as_ref().is_some_and(|there| there != file.text.as_bytes()) {
+            return Err(WorkspaceError::Taken { path: file.path.clone() });
+        }
+        let bytes = file.text.clone().into_bytes();
+        let change = FileChange {
+            path: file.path.clone(),
+            head: bytes.clone(),
+            index: Some(bytes.clone()),
+            worktree: Some(bytes),
+            worktree_before: there,
+        };
+        Ok((change, self.repo.read(At::Head, &file.path)?))
     }
 
     /// Lays the rows of one file on its three versions.
@@ -197,8 +247,8 @@ impl Workspace {
             let change = FileChange {
                 path: path.to_owned(),
                 head: bytes.clone(),
-                index: bytes.clone(),
-                worktree: bytes,
+                index: Some(bytes.clone()),
+                worktree: Some(bytes),
                 worktree_before: worktree,
             };
             return Ok(Laid { change, before: head, remark: None });
@@ -226,8 +276,8 @@ impl Workspace {
         let change = FileChange {
             path: path.to_owned(),
             head: new_head,
-            index: new_index,
-            worktree: new_worktree,
+            index: Some(new_index),
+            worktree: Some(new_worktree),
             worktree_before: Some(worktree),
         };
         Ok(Laid { change, before: head, remark })
@@ -294,70 +344,5 @@ impl Workspace {
             made: committed.made,
             output: committed.output,
         })
-    }
-}
-
-/// The patch of one file, as git writes them.
-fn file_plan(path: &str, before: Option<&[u8]>, after: &[u8]) -> FilePlan {
-    let old = String::from_utf8_lossy(before.unwrap_or_default());
-    let new = String::from_utf8_lossy(after);
-    let diff = TextDiff::from_lines(&*old, &*new);
-    let (mut added, mut removed) = (0, 0);
-    for change in diff.iter_all_changes() {
-        match change.tag() {
-            similar::ChangeTag::Insert => added += 1,
-            similar::ChangeTag::Delete => removed += 1,
-            similar::ChangeTag::Equal => {}
-        }
-    }
-    let (from, to) = (quoted("a/", path), quoted("b/", path));
-    let mut text = format!("diff --git {from} {to}\n");
-    let from = if before.is_none() {
-        text.push_str("new file mode 100644\n");
-        "/dev/null".to_owned()
-    } else {
-        from
-    };
-    if added + removed > 0 {
-        let body = diff.unified_diff().context_radius(3).header(&from, &to).to_string();
-        text.push_str(&body);
-    }
-    FilePlan { path: path.to_owned(), diff: text, added, removed }
-}
-
-/// A path as git writes it in a patch: in quotes with escapes where it holds anything unusual.
-fn quoted(prefix: &str, path: &str) -> String {
-    let unusual = |byte: u8| !(0x20..0x7f).contains(&byte) || matches!(byte, b'"' | b'\\');
-    if !path.bytes().any(unusual) {
-        return format!("{prefix}{path}");
-    }
-    let mut text = format!("\"{prefix}");
-    for byte in path.bytes() {
-        match byte {
-            b'"' => text.push_str("\\\""),
-            b'\\' => text.push_str("\\\\"),
-            byte if unusual(byte) => text.push_str(&format!("\\{byte:03o}")),
-            byte => text.push(char::from(byte)),
-        }
-    }
-    text.push('"');
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_patch_is_written_as_git_writes_it() {
-        let plan = file_plan("b/a.yaml", Some(b"a: 1\nb: 2"), b"a: 1\nb: 3");
-        assert_eq!(
-            plan.diff,
-            "diff --git a/b/a.yaml b/b/a.yaml\n--- a/b/a.yaml\n+++ b/b/a.yaml\n@@ -1,2 +1,2 @@\n a: 1\n-b: 2\n\\ No newline at end of file\n+b: 3\n\\ No newline at end of file\n"
-        );
-        assert_eq!((plan.added, plan.removed), (1, 1));
-        let new = file_plan("n.yaml", None, b"a: 1\n");
-        assert!(new.diff.contains("new file mode 100644\n--- /dev/null\n+++ b/n.yaml\n@@ -0,0 +1"));
-        assert_eq!(quoted("a/", "ü\"x"), "\"a/\\303\\274\\\"x\"");
     }
 }

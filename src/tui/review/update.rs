@@ -5,11 +5,11 @@ use std::time::Instant;
 use super::{Pane, ReviewRow, ReviewState};
 use crate::model::draft::Row;
 use crate::model::finding::Verdict;
-use crate::model::item::Source;
 use crate::rules::Findings;
 use crate::tui::app::{App, Layer};
 use crate::tui::keymap::Action;
 use crate::tui::message::{Effect, TextPurpose};
+use crate::workspace::plan::Request;
 
 /// Opens the review.
 pub(crate) fn open(app: &mut App, at: Instant) -> Vec<Effect> {
@@ -75,22 +75,13 @@ pub(crate) fn replan(app: &mut App) -> Vec<Effect> {
     }
     review.after = Findings::of(&board, today).verdict();
     review.plan = None;
-    let rows: Vec<(Row, Source)> = included
-        .into_iter()
-        .filter_map(|row| {
-            let source = app.board.source_of(&row.target)?;
-            Some((row, source))
-        })
-        .collect();
+    let rows: Vec<Row> = included.into_iter().filter(|row| app.board.has(&row.target)).collect();
     if rows.is_empty() {
         return Vec::new();
     }
-    vec![Effect::Plan {
-        rows,
-        board: Box::new(app.board.clone()),
-        message: review.message.clone(),
-        sign_off: review.sign_off,
-    }]
+    let (message, sign_off) = (review.message.clone(), review.sign_off);
+    let request = Request { rows, message, sign_off, ..Request::default() };
+    vec![Effect::Plan { request: Box::new(request), board: Box::new(app.board.clone()) }]
 }
 
 /// Carries out an action in the review. `None`: it knows nothing of it.

@@ -242,9 +242,13 @@ fn the_review_leaves_single_decisions_out_and_commits_with_y() {
     let Some(Layer::Review(review)) = table.app.layers.last() else { panic!("no review") };
     assert_eq!(review.rows.len(), 2);
     assert!(review.before.blocking() != 0);
-    assert!(matches!(table.effects.last(), Some(Effect::Plan { rows, .. }) if rows.len() == 2));
+    assert!(
+        matches!(table.effects.last(), Some(Effect::Plan { request, .. }) if request.rows.len() == 2)
+    );
     table.press("space");
-    assert!(matches!(table.effects.last(), Some(Effect::Plan { rows, .. }) if rows.len() == 1));
+    assert!(
+        matches!(table.effects.last(), Some(Effect::Plan { request, .. }) if request.rows.len() == 1)
+    );
     table.press("1");
     assert_eq!(table.app.draft.rows().len(), 2, "nothing is decided behind the review's back");
     table.press("esc C enter");

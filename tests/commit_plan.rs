@@ -1,0 +1,42 @@
+//! The commit plan on real repositories: what goes along, and what each version of a file becomes.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use gonogo::workspace::Workspace;
+use gonogo::workspace::plan::{NewFile, Request};
+use support::Sandbox;
+use support::launch::{changed_by, launch, trailers};
+
+fn open(sandbox: &Sandbox) -> Workspace {
+    Workspace::open(&sandbox.path()).unwrap()
+}
+
+#[test]
+fn files_and_trailers_go_along_with_the_decisions() {
+    let sandbox = launch();
+    assert!(sandbox.run(&["move", "A-1", "1"]).status.success());
+    let mut workspace = open(&sandbox);
+    let loaded = workspace.load().unwrap();
+    let minutes =
+        NewFile { path: "docs/meetings/2026-11-23.md".into(), text: "# Minutes\n".into() };
+    let request = Request {
+        rows: loaded.draft.rows(),
+        files: vec![minutes],
+        trailers: vec![("Gonogo-Meeting".into(), "2026-11-23".into())],
+        ..Request::default()
+    };
+    let plan = workspace.plan(&request, &loaded.board).unwrap();
+    assert!(plan.patch().contains("+++ b/docs/meetings/2026-11-23.md"));
+    workspace.commit(&plan).unwrap();
+    assert_eq!(changed_by(&sandbox, "HEAD"), ["backlog/A-1.yaml", "docs/meetings/2026-11-23.md"]);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    assert!(trailers(&sandbox).contains(&"Gonogo-Meeting: 2026-11-23".to_owned()));
+
+    // A file that somebody has written already is not written over.
+    let other = NewFile { path: "docs/meetings/2026-11-23.md".into(), text: "# Other\n".into() };
+    let request = Request { files: vec![other], ..Request::default() };
+    let refused = workspace.plan(&request, &loaded.board).unwrap_err().to_string();
+    assert!(refused.contains("is there already"), "{refused}");
+}
