@@ -15,6 +15,7 @@ use super::field::{Edit, Field};
 use super::finding::Mend;
 use super::id::{ColumnId, CriterionId, ItemId, PackId, PersonId};
 use super::item::{Evidence, Kind, Note, Risk, Source, Waiver};
+use super::launch::is_same_person;
 use super::link::Link;
 use super::pack::{Consent, LaunchState};
 use super::target::Target;
@@ -308,6 +309,7 @@ impl<'a> Changes<'a> {
     /// Adds a waiver; one of the same rule gives way to it.
     fn waive(
         &mut self,
+        board: &Board,
         target: &Target,
         owner: Option<&PersonId>,
         waiver: &Waiver,
@@ -323,7 +325,7 @@ impl<'a> Changes<'a> {
         if until < today {
             return Err(Refusal::Ended(until));
         }
-        if owner.is_some_and(|owner| owner.as_str() == by) {
+        if owner.is_some_and(|owner| is_same_person(owner.as_str(), &by, &board.people)) {
             return Err(Refusal::OwnWaiver { target: target.clone(), by });
         }
         let held = match (self.get)(Field::Waivers) {

@@ -51,6 +51,25 @@ pub struct Person {
     pub origin: PersonOrigin,
 }
 
+/// Whether two names stand for one person: the same id in any case, with or without the `@` of
+/// CODEOWNERS, or an id and the e-mail address that belongs to it.
+pub fn is_same_person(a: &str, b: &str, people: &[Person]) -> bool {
+    let (a, b) = (handle(a), handle(b));
+    let goes_by = |person: &Person, name: &str| {
+        let names = [handle(person.id.as_str()), person.email.trim()];
+        names.iter().any(|known| known.eq_ignore_ascii_case(name))
+    };
+    !a.is_empty()
+        && (a.eq_ignore_ascii_case(b)
+            || people.iter().any(|person| goes_by(person, a) && goes_by(person, b)))
+}
+
+/// A name without the `@` that CODEOWNERS puts before it.
+pub fn handle(name: &str) -> &str {
+    let name = name.trim();
+    name.strip_prefix('@').unwrap_or(name)
+}
+
 /// A required launch behaviour.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,5 +102,35 @@ impl Tracker {
 impl fmt::Debug for Tracker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} -> {}", self.pattern, self.url)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_person_has_several_names() {
+        let person = |id: &str, email: &str| Person {
+            id: id.into(),
+            name: String::new(),
+            email: email.to_owned(),
+            roles: Vec::new(),
+            origin: PersonOrigin::Roster,
+        };
+        let people = [person("b-lead", "b@example.com"), person("@ada", ""), person("c", "")];
+        for (a, b) in [
+            ("b-lead", "B-Lead"),
+            ("b-lead", " @b-lead "),
+            ("b-lead", "B@example.com"),
+            ("ada", "@ADA"),
+            ("stranger", "Stranger"),
+        ] {
+            assert!(is_same_person(a, b, &people), "{a} and {b}");
+            assert!(is_same_person(b, a, &people), "{b} and {a}");
+        }
+        for (a, b) in [("b-lead", "c"), ("ada", "b@example.com"), ("c", ""), ("", ""), ("@", "@")] {
+            assert!(!is_same_person(a, b, &people), "{a} and {b}");
+        }
     }
 }

@@ -258,7 +258,7 @@ impl ActiveRules {
             let about = About::Item(&item.id);
             check(item, context, &mut Reports::new(rule, *severity, about, scratch));
         }
-        waivers::apply(scratch, &item.waivers, item.owner.as_ref(), context.today);
+        waivers::apply(scratch, &item.waivers, item.owner.as_ref(), context);
         sorted(scratch)
     }
 
@@ -273,7 +273,7 @@ impl ActiveRules {
             let about = About::Pack(&pack.id);
             check(pack, context, &mut Reports::new(rule, *severity, about, scratch));
         }
-        waivers::apply(scratch, &pack.waivers, pack.owner.as_ref(), context.today);
+        waivers::apply(scratch, &pack.waivers, pack.owner.as_ref(), context);
         let mut judged = Vec::new();
         let on_items = context.items_on(&pack.id).filter_map(|id| items.get(id)).flatten();
         let found: Vec<&Finding> = scratch.iter().chain(on_items).collect();

@@ -8,7 +8,7 @@ use crate::model::asset::Assets;
 use crate::model::board::Board;
 use crate::model::id::{ItemId, PackId, PersonId};
 use crate::model::item::Item;
-use crate::model::launch::PersonOrigin;
+use crate::model::launch::{PersonOrigin, handle};
 use crate::model::pack::Pack;
 use crate::model::target::Target;
 
@@ -201,11 +201,6 @@ fn names(item: &Item) -> Vec<ItemId> {
     names.sort_unstable();
     names.dedup();
     names
-}
-
-/// A name without the `@` that CODEOWNERS puts before it.
-fn handle(name: &str) -> &str {
-    name.strip_prefix('@').unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -52,6 +52,9 @@ impl Scene {
         board.people = vec![
             person("commerce-lead", "commerce@example.com", PersonOrigin::Roster),
             person("@platform-lead", "", PersonOrigin::Codeowners),
+            person("launch-owner", "launch-owner@example.com", PersonOrigin::Roster),
+            person("data-qa", "", PersonOrigin::Roster),
+            person("docs-lead", "", PersonOrigin::Roster),
             person("passer-by", "", PersonOrigin::Git),
         ];
         surroundings(&mut board);

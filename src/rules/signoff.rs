@@ -1,13 +1,12 @@
 //! GNG060 to GNG063: who answers for what goes out.
 
-use std::collections::BTreeSet;
-
 use crate::model::finding::{Finding, Severity};
 use crate::model::id::PersonId;
-use crate::model::item::Item;
+use crate::model::item::{Item, Waiver};
+use crate::model::launch::is_same_person;
 use crate::model::pack::{Consent, Pack};
 
-use super::wording::{all_of, argument, quoted};
+use super::wording::{all_of, argument, quoted, says};
 use super::{Check, Context, Reports, Rule};
 
 pub(super) static GNG060: Rule = Rule {
@@ -51,7 +50,7 @@ fn signed(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>) {
         );
     }
     let content = pack.content(&context.board.assets);
-    let mut gave_go = BTreeSet::new();
+    let mut gave_go = Vec::new();
     let mut refused = false;
     for (n, signoff) in pack.signoffs.iter().enumerate() {
         let (role, position) = (signoff.role.as_str(), n.to_string());
@@ -69,10 +68,15 @@ fn signed(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>) {
                     "settle what is said there, or hold the pack (launch: held)",
                 );
             }
-            Some(Consent::Go) => {
-                gave_go.extend(signoff.by.as_deref());
-            }
+            Some(Consent::Go) => gave_go.extend(signoff.by.as_deref()),
             Some(Consent::Abstain) | None => {}
+        }
+        if signoff.verdict.is_some() && !says(signoff.by.as_deref()) {
+            reports.push(
+                &["signoffs", &position, "by"],
+                format!("{id}: the sign-off of {role} says nobody's name"),
+                sign(role),
+            );
         }
         let stale = signoff.content.as_ref() != Some(&content);
         if stale && matches!(signoff.verdict, Some(Consent::Go | Consent::Abstain)) {
@@ -83,8 +87,9 @@ fn signed(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>) {
             );
         }
     }
-    let owner = pack.owner.as_ref().map(|owner| owner.as_str());
-    let alone = gave_go.len() == 1 && gave_go.first().copied() == owner;
+    let people = &context.board.people;
+    let owner = pack.owner.as_ref().map(PersonId::as_str).unwrap_or_default();
+    let alone = !gave_go.is_empty() && gave_go.iter().all(|by| is_same_person(by, owner, people));
     if roles.len() > 1 && missing.is_empty() && !refused && alone {
         reports.push(
             &["signoffs"],
@@ -99,8 +104,8 @@ pub(super) static GNG061: Rule = Rule {
     name: "unknown-owner",
     severity: Severity::Warn,
     flag: 'O',
-    summary: "Every owner stands in the roster or in CODEOWNERS, where there is either.",
-    why: "A name that nobody goes by gets no mail and does no work.",
+    summary: "Whoever owns, approves or signs stands in the roster or in CODEOWNERS, where there is either.",
+    why: "A name that nobody goes by gets no mail, does no work and answers for nothing.",
     fix: "Correct the name, or add the person under people in gonogo.yaml.",
     fails: "title: Refund rate\nowner: comerce-lead",
     passes: "title: Refund rate\nowner: commerce-lead",
@@ -109,16 +114,54 @@ pub(super) static GNG061: Rule = Rule {
 };
 
 fn owner_of_item(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>) {
-    if let Some(owner) = unknown(item.owner.as_ref().filter(|_| item.is_open()), context) {
-        let id = item.id.as_str();
+    if !item.is_open() {
+        return;
+    }
+    let id = item.id.as_str();
+    if let Some(owner) = unknown(item.owner.as_ref(), context) {
         let fix = format!("press a, or gonogo assign {} OWNER", argument(id));
-        report(id, owner, &fix, reports);
+        report(&["owner"], &format!("{id} is owned by"), owner, &fix, reports);
+    }
+    approvers(id, &item.waivers, context, reports);
+}
+
+/// Those who accepted findings.
+fn approvers(id: &str, waivers: &[Waiver], context: &Context<'_>, reports: &mut Reports<'_>) {
+    for (n, waiver) in waivers.iter().enumerate() {
+        let by = waiver.by.as_deref().filter(|by| says(Some(by))).map(PersonId::from);
+        if let Some(by) = unknown(by.as_ref(), context) {
+            let fix = format!("press W, or gonogo waive {} {}", argument(&waiver.rule), argument(id));
+            let what = format!("{id}: the waiver of {} was approved by", waiver.rule);
+            report(&["waivers", &n.to_string(), "by"], &what, by, &fix, reports);
+        }
     }
 }
 
 fn owner_of_pack(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>) {
-    if let Some(owner) = unknown(pack.owner.as_ref(), context) {
-        report(pack.id.as_str(), owner, &format!("correct owner in {}", pack.path), reports);
+    let id = pack.id.as_str();
+    let plan = pack.rollback.as_ref();
+    let switch = pack.kill_switch.as_ref();
+    let answerable: [(&[&str], &str, Option<&PersonId>); 4] = [
+        (&["owner"], "is owned by", pack.owner.as_ref()),
+        (&["rollback", "owner"], "is taken back by", plan.and_then(|p| p.owner.as_ref())),
+        (&["rollback", "backup"], "is taken back by", plan.and_then(|p| p.backup.as_ref())),
+        (&["kill_switch", "owner"], "is switched off by", switch.and_then(|s| s.owner.as_ref())),
+    ];
+    for (path, does, who) in answerable {
+        let who = who.filter(|who| says(Some(who.as_str())));
+        if let Some(who) = unknown(who, context) {
+            let fix = format!("correct {} in {}", path.join("."), pack.path);
+            report(path, &format!("{id} {does}"), who, &fix, reports);
+        }
+    }
+    approvers(id, &pack.waivers, context, reports);
+    for (n, signoff) in pack.signoffs.iter().enumerate() {
+        let by = signoff.by.as_deref().filter(|by| says(Some(by))).map(PersonId::from);
+        if let Some(by) = unknown(by.as_ref(), context) {
+            let fix = format!("correct signoffs in {}", pack.path);
+            let what = format!("{id} is signed for {} by", signoff.role);
+            report(&["signoffs", &n.to_string(), "by"], &what, by, &fix, reports);
+        }
     }
     if context.board.record.unowned.contains(&*pack.path) {
         reports.push(
@@ -166,10 +209,10 @@ fn unknown<'a>(owner: Option<&'a PersonId>, context: &Context<'_>) -> Option<&'a
     owner.filter(|owner| context.is_known(owner) == Some(false))
 }
 
-fn report(id: &str, owner: &PersonId, fix: &str, reports: &mut Reports<'_>) {
+fn report(path: &[&str], what: &str, who: &PersonId, fix: &str, reports: &mut Reports<'_>) {
     reports.push(
-        &["owner"],
-        format!("{id} is owned by {owner}, who is in neither roster nor CODEOWNERS"),
-        format!("{fix}, or add {owner} to people in gonogo.yaml"),
+        path,
+        format!("{what} {who}, who is in neither roster nor CODEOWNERS"),
+        format!("{fix}, or add {who} to people in gonogo.yaml"),
     );
 }

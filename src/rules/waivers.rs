@@ -1,10 +1,9 @@
 //! GNG043, which waivers hold, and what they cover.
 
-use chrono::NaiveDate;
-
 use crate::model::finding::{Finding, Severity, Waived};
 use crate::model::id::PersonId;
 use crate::model::item::Waiver;
+use crate::model::launch::is_same_person;
 
 use super::wording::{argument, says};
 use super::{Check, Context, Reports, Rule};
@@ -47,12 +46,16 @@ fn judge(
 ) {
     for (n, waiver) in waivers.iter().enumerate() {
         let n = n.to_string();
-        for (key, fault) in faults(waiver, owner, context.today) {
-            let rule = if waiver.rule.is_empty() { "?" } else { &waiver.rule };
+        for (key, fault) in faults(waiver, owner, context) {
+            let rule = waiver.rule.trim();
+            let (which, typed) = match rule {
+                "" => ("a waiver without a rule".to_owned(), "RULE".into()),
+                rule => (format!("the waiver of {rule}"), argument(rule)),
+            };
             reports.push(
                 &["waivers", &n, key],
-                format!("{id}: the waiver of {rule} {fault}"),
-                format!("press W, or gonogo waive {} {}", argument(rule), argument(id)),
+                format!("{id}: {which} {fault}"),
+                format!("press W, or gonogo waive {typed} {}", argument(id)),
             );
         }
     }
@@ -71,7 +74,7 @@ pub fn can_be_waived(rule: &str) -> bool {
 pub(super) fn faults(
     waiver: &Waiver,
     owner: Option<&PersonId>,
-    today: NaiveDate,
+    context: &Context<'_>,
 ) -> Vec<(&'static str, String)> {
     let mut faults = Vec::new();
     let mut needs = |key: &'static str, text: &Option<String>, what: &str| {
@@ -84,13 +87,13 @@ pub(super) fn faults(
     needs("by", &waiver.by, "approver");
     match waiver.until {
         None => faults.push(("until", "has no end date".to_owned())),
-        Some(until) if until < today => {
+        Some(until) if until < context.today => {
             faults.push(("until", format!("ended on {until}")));
         }
         Some(_) => {}
     }
     if let (Some(by), Some(owner)) = (&waiver.by, owner)
-        && by.trim() == owner.as_str()
+        && is_same_person(by, owner.as_str(), &context.board.people)
     {
         faults.push(("by", format!("was approved by {owner}, whose own it is")));
     }
@@ -107,14 +110,14 @@ pub(super) fn apply(
     found: &mut [Finding],
     waivers: &[Waiver],
     owner: Option<&PersonId>,
-    today: NaiveDate,
+    context: &Context<'_>,
 ) {
     for waiver in waivers {
         let covers = |finding: &&mut Finding| finding.rule == waiver.rule;
         if !found.iter().any(|finding| finding.rule == waiver.rule) {
             continue;
         }
-        let Some(until) = waiver.until.filter(|_| faults(waiver, owner, today).is_empty()) else {
+        let Some(until) = waiver.until.filter(|_| faults(waiver, owner, context).is_empty()) else {
             continue;
         };
         let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();

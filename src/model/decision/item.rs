@@ -113,7 +113,8 @@ pub fn decide(
             DecisionKind::FollowUp
         }
         Act::Waive(waiver) => {
-            change.changes.waive(&target, item.owner.as_ref(), waiver, at.date_naive())?;
+            let owner = item.owner.as_ref();
+            change.changes.waive(board, &target, owner, waiver, at.date_naive())?;
             DecisionKind::Waive
         }
         Act::Mend(mend) => {

@@ -44,7 +44,7 @@ pub(super) fn decide(
             DecisionKind::SignOff
         }
         Act::Waive(waiver) => {
-            change.waive(&target, pack.owner.as_ref(), waiver, at.date_naive())?;
+            change.waive(board, &target, pack.owner.as_ref(), waiver, at.date_naive())?;
             DecisionKind::Waive
         }
         Act::Evidence(evidence) => {

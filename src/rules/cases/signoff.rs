@@ -35,6 +35,48 @@ pub(super) const CASES: &[Case] = &[
     ),
     ("GNG043", |s| s.pack.waivers = vec![waiver("GNG033")], &[]),
     (
+        "GNG043",
+        |s| s.pack.waivers = vec![by("Commerce@example.com"), by("@commerce-lead"), waiver("")],
+        &[
+            "shopify: the waiver of GNG033 was approved by commerce-lead, whose own it is",
+            "shopify: the waiver of GNG033 was approved by commerce-lead, whose own it is",
+            "shopify: a waiver without a rule names no rule",
+        ],
+    ),
+    (
+        "GNG060",
+        |s| {
+            all_signed(s);
+            s.pack.signoffs[1].by = Some("COMMERCE@example.com".into());
+            s.pack.signoffs[2].by = Some(" ".into());
+        },
+        &[
+            "shopify: the sign-off of docs says nobody's name",
+            "shopify has a go from nobody but its owner",
+        ],
+    ),
+    (
+        "GNG061",
+        |s| {
+            all_signed(s);
+            s.pack.signoffs[1].by = Some("a-stranger".into());
+            s.required.waivers = vec![by("passer-by")];
+            s.pack.waivers = vec![by("nobody")];
+            let plan = s.pack.rollback.as_mut().unwrap();
+            (plan.owner, plan.backup) = (Some("x".into()), Some("TBD".into()));
+            s.pack.kill_switch.as_mut().unwrap().owner = Some("y".into());
+        },
+        &[
+            "SHOP-014: the waiver of GNG033 was approved by passer-by, who is in neither roster nor \
+             CODEOWNERS",
+            "shopify is taken back by x, who is in neither roster nor CODEOWNERS",
+            "shopify is switched off by y, who is in neither roster nor CODEOWNERS",
+            "shopify: the waiver of GNG033 was approved by nobody, who is in neither roster nor \
+             CODEOWNERS",
+            "shopify is signed for data by a-stranger, who is in neither roster nor CODEOWNERS",
+        ],
+    ),
+    (
         "GNG060",
         |s| {
             roles(s);
@@ -119,6 +161,11 @@ fn waiver(rule: &str) -> Waiver {
         by: Some("launch-owner".into()),
         until: day("2027-01-12"),
     }
+}
+
+/// A waiver approved by somebody.
+fn by(who: &str) -> Waiver {
+    Waiver { by: Some(who.into()), ..waiver("GNG033") }
 }
 
 fn roles(scene: &mut Scene) {
