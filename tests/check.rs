@@ -114,6 +114,60 @@ fn what_cannot_be_read_is_found_and_all_else_is_still_checked() {
 }
 
 #[test]
+fn there_is_no_verdict_on_nothing() {
+    let sandbox = Sandbox::new();
+    sandbox.write("README.md", "# Nothing yet\n");
+    sandbox.commit_all("Nothing yet");
+    for arguments in [&["check"][..], &["check", "--at", "HEAD"], &["check", "--exit-zero"]] {
+        let output = sandbox.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", out(&output));
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(words.contains("nothing to check: no file under backlog or packs"), "{words}");
+    }
+    // A folder whose name is misspelt is told, and what is there is still checked.
+    sandbox.write("gonogo.yaml", "backlog: [{path: backlgo}]\n");
+    sandbox.write("packs/p/pack.yaml", "id: p\nlaunch: held\n");
+    let output = sandbox.run(&["check"]);
+    assert_eq!(output.status.code(), Some(0));
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(words.contains("nothing under backlgo, which gonogo.yaml names"), "{words}");
+}
+
+#[test]
+fn nobody_accepts_their_own_under_another_name() {
+    let sandbox = launch();
+    let item = |by: &str| {
+        format!(
+            "id: B-1\ntitle: T\nowner: ads-lead\nwaivers:\n  - {{rule: GNG010, why: w, compensation: c, \
+             by: '{by}', until: 2027-01-12}}\n"
+        )
+    };
+    let person = sandbox.read("gonogo.yaml");
+    assert!(person.contains("ads-lead"), "{person}");
+    for by in ["ads-lead", "Ads-Lead", "@ads-lead", "ads@example.com"] {
+        sandbox.write("backlog/B-1.yaml", item(by));
+        let (_, json) = check(&sandbox, &[]);
+        let own = json["findings"].as_array().unwrap().iter().find(|f| f["rule"] == "GNG043");
+        let own = own.unwrap_or_else(|| panic!("{by}: {json}"));
+        assert_eq!((&own["line"], &own["column"]), (&5.into(), &45.into()), "{own}");
+        let refused = sandbox.run(&[
+            "waive",
+            "GNG010",
+            "B-1",
+            "--why",
+            "w",
+            "--compensation",
+            "c",
+            "--by",
+            by,
+            "--until",
+            "launch",
+        ]);
+        assert_ne!(refused.status.code(), Some(0), "{by}");
+    }
+}
+
+#[test]
 fn a_revision_is_checked_without_touching_the_work_tree() {
     let sandbox = ready();
     sandbox.write("backlog/A-2.yaml", "id: A-2\ntitle: Undecided\n");

@@ -3,12 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use gonogo::document::{front_matter, item, pack, yaml};
 use gonogo::model::field::Field;
+use gonogo::model::keys::known_below;
 use gonogo::model::mapping::Mapping;
 use gonogo::model::pack::KEYS;
 use gonogo::report::schema::{self, Document};
@@ -189,6 +190,41 @@ fn every_key_is_explained() {
     }
 }
 
+/// A slip of the pen below another key is seen only where the keys there are known.
+#[test]
+fn keys_below_another_are_those_of_the_schema() {
+    let mut compared = 0;
+    for (document, is_pack) in [(Document::Item, false), (Document::Pack, true)] {
+        let schema = schema::of(document);
+        let mut places = Vec::new();
+        leaves(
+            if is_pack { &schema } else { &schema["definitions"]["item"] },
+            &mut Vec::new(),
+            &mut places,
+        );
+        let mut below: BTreeMap<Vec<String>, BTreeSet<String>> = BTreeMap::new();
+        for (mut path, _) in places {
+            let key = path.pop().unwrap();
+            below.entry(path).or_default().insert(key);
+        }
+        for (path, keys) in below {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            // The keys of the file itself, and conditions, of which a pack may have its own.
+            if path.is_empty() || path == ["behavior"] {
+                continue;
+            }
+            let known = known_below(is_pack, &path).unwrap_or_default();
+            assert_eq!(
+                known.iter().map(|key| (*key).to_owned()).collect::<BTreeSet<_>>(),
+                keys,
+                "{path:?}"
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 30, "{compared}");
+}
+
 /// Keys of a pack that stand there for people: the reader keeps them and looks at none.
 const FOR_PEOPLE: &[&str] = &["where", "expression", "good"];
 
@@ -203,8 +239,8 @@ fn what_the_schema_describes_is_read() {
     let all = places.iter().map(|p| (p, true)).chain(of_items.iter().map(|p| (p, false)));
     for ((path, _), is_pack) in all {
         let last = path.last().unwrap().as_str();
-        // `id` decides what the thing is called; `required` takes whatever is not "false".
-        if FOR_PEOPLE.contains(&last) || last == "required" || path == &["id"] {
+        // `id` decides what the thing is called.
+        if FOR_PEOPLE.contains(&last) || path == &["id"] {
             continue;
         }
         // No key takes a list of lists.

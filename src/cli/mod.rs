@@ -48,9 +48,9 @@ impl From<WorkspaceError> for Failure {
     fn from(error: WorkspaceError) -> Self {
         match error {
             WorkspaceError::Settings(error) => Failure::Usage(error.to_string()),
-            WorkspaceError::NoRevision { .. } | WorkspaceError::Initialised(_) => {
-                Failure::Usage(error.to_string())
-            }
+            WorkspaceError::NoRevision { .. }
+            | WorkspaceError::NothingToCheck { .. }
+            | WorkspaceError::Initialised(_) => Failure::Usage(error.to_string()),
             other => Failure::Cannot(other.to_string()),
         }
     }

@@ -109,6 +109,18 @@ fn read_into(
             return Err(Fault::unreadable((1, 1), cause, "write it as key: value"));
         }
     };
+    match entries.as_slice() {
+        // A list that has no entry yet.
+        [(key, value)] if key == ITEMS && value.as_text().is_some_and(str::is_empty) => {
+            return Ok(());
+        }
+        _ => {}
+    }
+    if entries.iter().any(|(key, value)| key == ITEMS && matches!(value, Value::Map(_))) {
+        let place = Tree::build(text).ok().and_then(|tree| tree.locate(&[Segment::from(ITEMS)]));
+        let at = place.map_or((1, 1), |place| (place.value.line, place.value.column));
+        return Err(Fault::unreadable(at, "items is not a list", "begin each entry with a dash"));
+    }
     let at = entries.iter().position(|(key, value)| key == ITEMS && value.as_list().is_some());
     let Some((_, Value::List(list))) = at.map(|at| entries.swap_remove(at)) else {
         found.items.push(one(entries, mapping, source(None), stem(path)));
@@ -131,9 +143,10 @@ fn read_into(
 fn odd_entries(text: &str, odd: &[usize]) -> Vec<Fault> {
     // Nodes are read once, and only for the file that needs it.
     let tree = if odd.is_empty() { None } else { Tree::build(text).ok() };
-    let line = |n: usize| {
+    let spot = |n: usize| {
         let path = [Segment::from(ITEMS), Segment::from(n)];
-        tree.as_ref().and_then(|tree| tree.locate(&path)).map_or(1, |place| place.value.line)
+        let place = tree.as_ref().and_then(|tree| tree.locate(&path));
+        place.map_or((1, 1), |place| (place.value.line, place.value.column))
     };
     let more = odd.len().saturating_sub(MOST_FAULTS);
     odd.iter()
@@ -144,7 +157,7 @@ fn odd_entries(text: &str, odd: &[usize]) -> Vec<Fault> {
             if seen + 1 == MOST_FAULTS && more > 0 {
                 cause.push_str(&format!(", and {more} after it are not either"));
             }
-            Fault::unreadable((line(*n), 1), cause, "write it as key: value")
+            Fault::unreadable(spot(*n), cause, "write it as key: value")
         })
         .collect()
 }

@@ -122,3 +122,20 @@ mod random {
         }
     }
 }
+
+#[test]
+fn items_that_are_no_list_are_told_where_they_stand() {
+    let found = items("b/x.yaml", "owner: a\nitems:\n  a: b\n");
+    assert!(found.items.is_empty());
+    let [problem] = found.problems.as_slice() else { panic!("{:?}", found.problems) };
+    assert_eq!(
+        (problem.line, problem.column, problem.cause.as_str()),
+        (3, 3, "items is not a list")
+    );
+    let found = items("b/x.yaml", "# none yet\nitems:\n");
+    assert!(found.items.is_empty() && found.problems.is_empty(), "{found:?}");
+    let found = items("b/x.yaml", "items:\n  - a: b\n  -   text\n");
+    let [problem] = found.problems.as_slice() else { panic!("{:?}", found.problems) };
+    assert_eq!((problem.line, problem.column), (3, 7));
+    assert_eq!(items("b/x.yaml", "title: T\nitems: 3\n").items.len(), 1, "a key of their own");
+}

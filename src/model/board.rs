@@ -13,6 +13,7 @@ use super::id::{ItemId, PackId};
 use super::item::{Item, Source};
 use super::launch::{Criterion, Launch, Person, Tracker};
 use super::link::{Link, LinkError};
+use super::mapping::Mapping;
 use super::pack::Pack;
 use super::record::Record;
 use super::target::Target;
@@ -52,6 +53,8 @@ pub struct Board {
     pub assets: Assets,
     /// What git's history adds.
     pub record: Record,
+    /// How the sources of the backlog name things; [`Source::mapping`] counts in it.
+    pub mappings: Vec<Mapping>,
     items: Vec<Item>,
     by_id: HashMap<ItemId, usize>,
 }
@@ -86,6 +89,12 @@ impl Board {
     /// The position of an item in [`Board::items`].
     pub fn position(&self, id: &ItemId) -> Option<usize> {
         self.by_id.get(id).copied()
+    }
+
+    /// How the file of an item names things.
+    pub fn mapping_of(&self, item: &Item) -> &Mapping {
+        static OWN: Mapping = Mapping { fields: BTreeMap::new(), values: BTreeMap::new() };
+        self.mappings.get(item.source.mapping).unwrap_or(&OWN)
     }
 
     /// The pack with this id.

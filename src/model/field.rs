@@ -156,6 +156,8 @@ pub enum FieldCause {
     /// Text that goes on after a comma inside braces, where it became a key of its own: what was
     /// cut off. YAML 1.2, 7.3.3: a plain scalar in a flow collection ends at a comma.
     CutShort,
+    /// A key below another that gonogo does not know: the ones that it knows there.
+    UnknownKey(&'static [&'static str]),
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::field::{Edit, Field, FieldProblem};
 use super::id::{ColumnId, CriterionId, ItemId, PackId, PersonId};
+use super::keys;
 use super::lenient::Reader;
 pub use super::lenient::is_placeholder;
 use super::value::Value;
@@ -237,6 +238,9 @@ impl Item {
     pub fn set(&mut self, field: Field, value: Option<&Value>) {
         let key = field.key();
         self.problems.retain(|problem| problem.path.first().map(String::as_str) != Some(key));
+        if let Some(value) = value {
+            keys::unknown_in_item(key, value, &mut self.problems);
+        }
         let mut read = Reader::at_key(key, &mut self.problems);
         match field {
             Field::Id | Field::Launch | Field::Behavior | Field::Signoffs => {}

@@ -59,7 +59,9 @@ pub fn is_same_person(a: &str, b: &str, people: &[Person]) -> bool {
         let names = [handle(person.id.as_str()), person.email.trim()];
         names.iter().any(|known| known.eq_ignore_ascii_case(name))
     };
+    // Many people have no address on record: nothing is the name of none.
     !a.is_empty()
+        && !b.is_empty()
         && (a.eq_ignore_ascii_case(b)
             || people.iter().any(|person| goes_by(person, a) && goes_by(person, b)))
 }

@@ -78,6 +78,14 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// Yes or no. Readers of YAML 1.1 take more words for it than those of 1.2, so only the two that
+    /// all agree on are taken.
+    pub(super) fn truth(&mut self, value: Option<&Value>) -> Option<bool> {
+        const WORDS: &[&str] = &["true", "false"];
+        let from = |word: &str| WORDS.contains(&word).then(|| word == "true");
+        self.word(value, from, WORDS)
+    }
+
     pub(super) fn date(&mut self, value: Option<&Value>) -> Option<NaiveDate> {
         let text = self.text(value)?;
         let parsed = date::from_file(&text);
@@ -180,13 +188,18 @@ impl<'a> Reader<'a> {
 }
 
 /// Whether a text is what a template left behind, not a value: `TBD`, `<owner>`, `a|b|c`,
-/// `yyyy-mm-dd`.
+/// `yyyy-mm-dd`, `{{ owner }}`.
 pub fn is_placeholder(text: &str) -> bool {
     let lower = text.to_lowercase();
     matches!(
         lower.as_str(),
         "tbd" | "tba" | "todo" | "fixme" | "xxx" | "nnnn" | "n/a?" | "?" | "???"
     ) || (lower.starts_with('<') && lower.ends_with('>') && lower.len() > 2)
+        || [("{{", "}}"), ("{%", "%}"), ("${", "}")].iter().any(|(open, close)| {
+            lower.len() >= open.len() + close.len()
+                && lower.starts_with(open)
+                && lower.ends_with(close)
+        })
         || (lower.contains('|') && lower.split('|').all(|part| !part.trim().is_empty()))
         || (lower.len() >= 8
             && lower.contains("yyyy")

@@ -45,6 +45,14 @@ impl Mapping {
         pairs.iter().find(|(_, ours)| ours == text).map_or(text, |(theirs, _)| theirs.as_str())
     }
 
+    /// The words in the file for these words of gonogo, where it has any of its own; else the same.
+    pub fn words<'a>(&'a self, field: Field, ours: &[&'a str]) -> Vec<&'a str> {
+        let pairs = self.values.get(&field).map(Vec::as_slice).unwrap_or_default();
+        let theirs = pairs.iter().filter(|(_, word)| ours.contains(&word.as_str()));
+        let theirs: Vec<&str> = theirs.map(|(theirs, _)| theirs.as_str()).collect();
+        if theirs.is_empty() { ours.to_vec() } else { theirs }
+    }
+
     /// Whether the names are gonogo's own throughout.
     pub fn is_own(&self) -> bool {
         self.fields.is_empty() && self.values.is_empty()
@@ -75,5 +83,7 @@ mod tests {
         assert_eq!(mapping.read(Field::Status, " Replaced"), "closed");
         assert_eq!(mapping.write(Field::Status, "closed"), "implemented");
         assert_eq!(mapping.write(Field::Status, "open"), "open");
+        assert_eq!(mapping.words(Field::Status, &["open", "closed"]), ["implemented", "replaced"]);
+        assert_eq!(mapping.words(Field::Risk, &["low", "high"]), ["low", "high"]);
     }
 }

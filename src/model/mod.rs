@@ -14,6 +14,7 @@ pub mod finding;
 pub mod history;
 pub mod id;
 pub mod item;
+pub mod keys;
 pub mod launch;
 mod lenient;
 pub mod link;

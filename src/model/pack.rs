@@ -278,6 +278,18 @@ impl Pack {
         self.written.iter().any(|(known, _)| known == key)
     }
 
+    /// Goes through every text under a key that gonogo knows, with the keys that lead to it. Evidence
+    /// and waivers, which rules of their own look at, are left out.
+    pub fn for_each_text(&self, mut look: impl FnMut(&[String], &str)) {
+        let own = |key: &str| KEYS.contains(&key) && !matches!(key, "evidence" | "waivers");
+        let mut path = Vec::new();
+        for (key, value) in self.written.iter().filter(|(key, _)| own(key)) {
+            path.push(key.clone());
+            value.for_each_text(&mut path, &mut look);
+            path.pop();
+        }
+    }
+
     /// What stands under a key that decisions change.
     pub fn get(&self, field: Field) -> Option<Value> {
         let found = self.written.iter().find(|(key, _)| key == field.key());

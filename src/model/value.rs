@@ -21,6 +21,27 @@ pub enum Value {
 }
 
 impl Value {
+    /// Goes through every text in it, with the keys that lead there; list positions count from 0.
+    pub fn for_each_text(&self, path: &mut Vec<String>, look: &mut impl FnMut(&[String], &str)) {
+        match self {
+            Value::Text(text) => look(path, text),
+            Value::List(list) => {
+                for (n, entry) in list.iter().enumerate() {
+                    path.push(n.to_string());
+                    entry.for_each_text(path, look);
+                    path.pop();
+                }
+            }
+            Value::Map(entries) => {
+                for (key, value) in entries {
+                    path.push(key.clone());
+                    value.for_each_text(path, look);
+                    path.pop();
+                }
+            }
+        }
+    }
+
     /// The text of a scalar, `None` for a list or a mapping.
     pub fn as_text(&self) -> Option<&str> {
         match self {

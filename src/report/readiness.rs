@@ -2,7 +2,7 @@
 
 use crate::model::board::Board;
 use crate::model::finding::{Finding, Severity};
-use crate::model::item::Risk;
+use crate::model::item::{Item, Risk};
 use crate::model::pack::{CONDITIONS, Consent, Pack};
 use crate::rules::Findings;
 
@@ -15,7 +15,7 @@ pub enum Standing {
     Ready,
     /// Something must be looked at.
     AtRisk,
-    /// Something holds it.
+    /// Something holds it, or an open item about it.
     NoGo,
 }
 
@@ -101,12 +101,23 @@ impl Readiness {
     pub fn of(board: &Board, findings: &Findings, pack: &Pack) -> Self {
         let found: Vec<&Finding> =
             findings.for_pack(&pack.id).iter().filter(|f| f.waived.is_none()).collect();
+        let open = board.items().iter().filter(|i| i.is_open() && i.packs.contains(&pack.id));
+        let open: Vec<_> = open.collect();
+        let holds = |item: &&&Item| findings.for_item(&item.id).iter().any(Finding::blocks);
+        let blocking = open.iter().filter(holds).count();
         let standing = match found.iter().map(|finding| finding.severity).max() {
             _ if !pack.ships() => Standing::Held,
+            // A pack goes out with the work on it.
+            _ if blocking > 0 => Standing::NoGo,
             Some(Severity::Block) => Standing::NoGo,
             Some(Severity::Warn) => Standing::AtRisk,
             _ => Standing::Ready,
         };
+        let about_items = open.iter().flat_map(|item| findings.for_item(&item.id));
+        // What holds the pack comes first, be it its own or that of an item about it.
+        let own = found.first().copied();
+        let worst = own.filter(|own| own.severity == Severity::Block);
+        let worst = worst.or_else(|| about_items.clone().find(|found| found.blocks())).or(own);
         let mark = |rules: &[&str]| {
             let own = found.iter().filter(|finding| rules.contains(&finding.rule));
             match own.map(|finding| finding.severity).max() {
@@ -127,8 +138,6 @@ impl Readiness {
         let covered = |condition: &&&str| {
             pack.evidence.iter().any(|e| e.covers.iter().any(|covers| covers == **condition))
         };
-        let open = board.items().iter().filter(|i| i.is_open() && i.packs.contains(&pack.id));
-        let open: Vec<_> = open.collect();
         let content = pack.content(&board.assets);
         let signs = |role: &&String| {
             pack.signoff(role).is_some_and(|signoff| {
@@ -159,11 +168,8 @@ impl Readiness {
                 all: board.signoff_roles.len(),
             },
             open: open.len(),
-            blocking: open
-                .iter()
-                .filter(|item| findings.for_item(&item.id).iter().any(Finding::blocks))
-                .count(),
-            worst: found.first().map(|finding| (finding.rule, finding.message.clone())),
+            blocking,
+            worst: worst.map(|finding| (finding.rule, finding.message.clone())),
         }
     }
 }

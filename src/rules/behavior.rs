@@ -3,7 +3,7 @@
 use crate::model::finding::{Mend, Severity};
 use crate::model::pack::{Narrative, Pack, Show};
 
-use super::wording::{one_of, quoted};
+use super::wording::{one_of, quoted, says};
 use super::{Check, Context, Reports, Rule, duration};
 
 /// The conditions that every shipped pack meets sooner or later.
@@ -153,7 +153,7 @@ fn narratives(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
             ["narratives", &position].into_iter().chain(rest.iter().copied()).collect()
         };
         let name = name(narrative, &position);
-        if narrative.variant("no_data").is_none() {
+        if !has(narrative, "no_data") {
             reports.push(
                 &at(&["variants", "no_data"]),
                 format!("{}: narrative {name} has no words for the case without data", pack.id),
@@ -168,7 +168,7 @@ fn narratives(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
                 known_kpis(pack),
             );
         }
-        for variant in ["stale", "partial"].into_iter().filter(|v| narrative.variant(v).is_none()) {
+        for variant in ["stale", "partial"].into_iter().filter(|v| !has(narrative, v)) {
             reports.push_at_most(
                 Severity::Warn,
                 &at(&["variants", variant]),
@@ -177,23 +177,79 @@ fn narratives(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
             );
         }
         direction(pack, narrative, &position, name, reports);
-        let texts = narrative.variants.iter().map(|(_, words)| words).chain(&narrative.text);
-        let mentioned: Vec<&str> = texts.flat_map(|text| mentioned(text)).collect();
-        for kpi in mentioned.into_iter().filter(|kpi| !is_known(kpi)) {
-            // Said above already.
-            if narrative.kpis.iter().any(|named| named == kpi) {
-                continue;
-            }
-            reports.push(
-                &at(&["text"]),
-                format!(
-                    "{}: the text of narrative {name} uses {kpi}, which is no KPI of the pack",
-                    pack.id
-                ),
-                known_kpis(pack),
-            );
+        let variants = narrative.variants.iter().map(|(key, text)| (Some(key.as_str()), text));
+        let texts = narrative.text.iter().map(|text| (None, text)).chain(variants);
+        for (variant, text) in texts {
+            let at: Vec<&str> = match variant {
+                Some(key) => vec!["narratives", &position, "variants", key],
+                None => vec!["narratives", &position, "text"],
+            };
+            variables(pack, narrative, name, &at, text, reports);
         }
     }
+}
+
+/// What can be said of a figure in a text.
+const SAID_OF_FIGURES: &[&str] = &["value", "direction", "change"];
+
+/// What a text can say without a figure.
+const SAID_ALONE: &[&str] = &["synced_at"];
+
+/// The variables of one text: each is a figure of the pack with what is said of it.
+fn variables(
+    pack: &Pack,
+    narrative: &Narrative,
+    name: &str,
+    at: &[&str],
+    text: &str,
+    reports: &mut Reports<'_>,
+) {
+    let id = &pack.id;
+    let is_known = |kpi: &str| pack.kpis.iter().any(|known| known.id == kpi);
+    let mut told: Vec<&str> = Vec::new();
+    for inside in inside_braces(text) {
+        let Some(inside) = inside else {
+            let message = format!("{id}: in the text of narrative {name} a {{{{ is never closed");
+            reports.push(at, message, "close it with }}");
+            continue;
+        };
+        if told.contains(&inside) {
+            continue;
+        }
+        told.push(inside);
+        match inside.split_once('.').map(|(kpi, part)| (kpi.trim(), part.trim())) {
+            // Said above already.
+            Some((kpi, _)) if !is_known(kpi) && narrative.kpis.iter().any(|named| named == kpi) => {
+            }
+            Some((kpi, _)) if !is_known(kpi) => reports.push(
+                at,
+                format!(
+                    "{id}: the text of narrative {name} uses {kpi}, which is no KPI of the pack"
+                ),
+                known_kpis(pack),
+            ),
+            Some((_, part)) if SAID_OF_FIGURES.contains(&part) => {}
+            Some((kpi, part)) => reports.push(
+                at,
+                format!("{id}: the text of narrative {name} asks for {part} of {kpi}"),
+                format!("write {}", one_of(SAID_OF_FIGURES)),
+            ),
+            None if SAID_ALONE.contains(&inside) => {}
+            None => reports.push(
+                at,
+                format!("{id}: the text of narrative {name} uses {}", quoted(inside)),
+                format!(
+                    "write a figure with what is said of it, as in {{{{ figure.value }}}}, or {}",
+                    one_of(SAID_ALONE)
+                ),
+            ),
+        }
+    }
+}
+
+/// Whether a narrative has words of its own for a case: `TBD` says nothing.
+fn has(narrative: &Narrative, variant: &str) -> bool {
+    narrative.variant(variant).is_some_and(|words| says(Some(words)) || words.contains("{{"))
 }
 
 /// A direction needs something to compare with, and enough rows to be more than chance.
@@ -206,7 +262,6 @@ fn direction(
 ) {
     let text = narrative.text.as_deref().unwrap_or_default();
     let moving: Vec<&str> = parts(text)
-        .into_iter()
         .filter(|(_, part)| matches!(*part, "direction" | "change"))
         .map(|(kpi, _)| kpi)
         .collect();
@@ -250,25 +305,15 @@ fn known_kpis(pack: &Pack) -> String {
     }
 }
 
-/// The figures that a text uses, each once: `net_revenue` for `{{ net_revenue.value }}`.
-fn mentioned(text: &str) -> Vec<&str> {
-    let mut mentioned = Vec::new();
-    for (name, _) in parts(text) {
-        if !mentioned.contains(&name) {
-            mentioned.push(name);
-        }
-    }
-    mentioned
+/// The figures in a text, each with what is said of it: `value`, `direction` …
+fn parts(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = inside_braces(text).flatten().filter_map(|inside| inside.split_once('.'));
+    pairs.map(|(name, part)| (name.trim(), part.trim())).filter(|(name, _)| !name.is_empty())
 }
 
-/// The figures in a text, each with what is said of it: `value`, `direction` …
-fn parts(text: &str) -> Vec<(&str, &str)> {
-    let inside = text.split("{{").skip(1).filter_map(|part| Some(part.split_once("}}")?.0));
-    let pairs = inside.filter_map(|inside| inside.split_once('.'));
-    pairs
-        .map(|(name, part)| (name.trim(), part.trim()))
-        .filter(|(name, _)| !name.is_empty())
-        .collect()
+/// What stands between `{{` and `}}`; `None` where it is never closed.
+fn inside_braces(text: &str) -> impl Iterator<Item = Option<&str>> {
+    text.split("{{").skip(1).map(|part| Some(part.split_once("}}")?.0.trim()))
 }
 
 #[cfg(test)]
@@ -277,10 +322,13 @@ mod tests {
 
     #[test]
     fn figures_in_a_text_are_found() {
+        let found = |text| parts(text).collect::<Vec<_>>();
         assert_eq!(
-            mentioned("{{a.value}} and {{ b.change }}, {{ a.direction }} {{ plain }} {{ cut.off"),
-            ["a", "b"]
+            found("{{a.value}} and {{ b.change }}, {{ plain }} {{ cut.off"),
+            [("a", "value"), ("b", "change")]
         );
-        assert!(mentioned("no figures at all.").is_empty());
+        assert!(found("no figures at all.").is_empty());
+        let inside: Vec<_> = inside_braces("{{ a }} {{b {{ c }}").collect();
+        assert_eq!(inside, [Some("a"), None, Some("c")]);
     }
 }

@@ -173,7 +173,11 @@ fn models_of_kpis(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
                 reports.push(
                     &["kpis", n, "model"],
                     format!("{id}: {} reads no model", kpi.id),
-                    format!("add model ({})", one_of(&known)),
+                    if known.is_empty() {
+                        "add model, and the model under models".to_owned()
+                    } else {
+                        format!("add model ({})", one_of(&known))
+                    },
                 );
             }
             return;

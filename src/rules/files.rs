@@ -1,7 +1,7 @@
 //! GNG001 to GNG004: files, keys and ids. What cannot be read cannot be decided on.
 
 use crate::model::board::Board;
-use crate::model::field::Field;
+use crate::model::field::{Field, FieldCause, FieldProblem};
 use crate::model::finding::{Mend, Problem, Severity};
 use crate::model::item::{Item, is_placeholder};
 use crate::model::order::natural;
@@ -9,7 +9,7 @@ use crate::model::pack;
 use crate::model::pack::Pack;
 use crate::model::value::Value;
 
-use super::near_miss::Known;
+use super::near_miss::{Known, near_miss_of};
 use super::{Check, Context, Reports, Rule};
 
 static KNOWN_IN_ITEMS: Known<{ Field::KEYS.len() }> = Known::new(Field::KEYS);
@@ -79,10 +79,13 @@ pub(super) static GNG003: Rule = Rule {
             let taken =
                 |key: &str| Field::from_key(key).is_none_or(|field| item.get(field).is_some());
             misspelt(item.id.as_str(), &item.extra, &KNOWN_IN_ITEMS, taken, reports);
+            misspelt_below(item.id.as_str(), &item.problems, reports);
         }),
         Check::Pack(|pack, _, reports| {
             let taken = |key: &str| pack.has_key(key);
             misspelt(pack.id.as_str(), &pack.extra, &KNOWN_IN_PACKS, taken, reports);
+            misspelt_below(pack.id.as_str(), &pack.problems, reports);
+            misspelt_conditions(pack, reports);
         }),
     ],
 };
@@ -109,6 +112,35 @@ fn misspelt<const N: usize>(
     }
 }
 
+/// The same for keys below another one: `rollback.onwer`.
+fn misspelt_below(id: &str, problems: &[FieldProblem], reports: &mut Reports<'_>) {
+    for problem in problems {
+        let FieldCause::UnknownKey(known) = problem.cause else { continue };
+        if let Some(meant) = near_miss_of(&problem.text, known) {
+            let path: Vec<&str> = problem.path.iter().map(String::as_str).collect();
+            reports.push(
+                &path,
+                format!("{id} has the key {}, which means nothing to gonogo", path.join(".")),
+                format!("write {meant}, or choose a name that is less like it"),
+            );
+        }
+    }
+}
+
+/// A pack may have conditions of its own, which its tables then name.
+fn misspelt_conditions(pack: &Pack, reports: &mut Reports<'_>) {
+    for condition in pack.behavior.iter().map(|behavior| behavior.condition.as_str()) {
+        let is_named = pack.sources.iter().any(|s| s.if_missing.as_deref() == Some(condition));
+        if let Some(meant) = near_miss_of(condition, pack::CONDITIONS).filter(|_| !is_named) {
+            reports.push(
+                &["behavior", condition],
+                format!("{} has the condition {condition}, which nothing leads to", pack.id),
+                format!("write {meant}, or choose a name that is less like it"),
+            );
+        }
+    }
+}
+
 pub(super) static GNG004: Rule = Rule {
     id: "GNG004",
     name: "ambiguous-id",
@@ -116,8 +148,9 @@ pub(super) static GNG004: Rule = Rule {
     flag: '?',
     summary: "Every item and pack has an id of its own.",
     why: "Decisions attach to ids: with two of the same, nobody can tell which one was meant.",
-    fix: "Give each its own id. A file named after another id than its item's is only worth a \
-          warning, and only where both look alike (SHOP-014 in SHOP-041.yaml).",
+    fix: "Give each its own id. A pack in the folder of another name is only worth a warning, and \
+          so is a file named after another id than its item's, where both look alike (SHOP-014 in \
+          SHOP-041.yaml).",
     fails: "# backlog/refunds.yaml, while backlog/SHOP-014.yaml is there as well\nid: SHOP-014",
     passes: "# backlog/refunds.yaml\nid: SHOP-015",
     parameters: &[],
@@ -158,6 +191,16 @@ fn ambiguous_pack(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
             format!("{path} repeats the id {repeated} of another pack"),
             format!("give one of them another id; until then this one is called {id}"),
         );
+    } else if path.ends_with("/pack.yaml") || path.ends_with("/pack.yml") {
+        let folder = pack.folder().rsplit('/').next().unwrap_or_default();
+        if folder != id {
+            reports.push_at_most(
+                Severity::Warn,
+                &["id"],
+                format!("{path} holds the pack {id}, not {folder}"),
+                format!("rename the folder, or write id: {folder}"),
+            );
+        }
     }
 }
 

@@ -23,31 +23,40 @@ impl<const N: usize> Known<N> {
     /// The known key that `key` misses by one or two letters; `None` where none is that near, and
     /// where `key` is known itself.
     pub(super) fn near_miss(&self, key: &str) -> Option<&'static str> {
-        let letters = letters(key);
-        let mut nearest: Option<(usize, &str)> = None;
-        for (known, known_letters) in self.keys.iter().zip(self.letters) {
-            let most = if known.len() < 6 { 1 } else { 2 };
-            // Each slip changes the length by one at most and the set of letters by two: nearly
-            // every pair is told apart here, and boards with many foreign keys stay fast.
-            if key.len().abs_diff(known.len()) > most
-                || (letters ^ known_letters).count_ones() as usize > 2 * most
-                // Two letters are too few to tell a slip from another word.
-                || known.len() < 3
-            {
-                continue;
-            }
-            if key == *known {
-                return None;
-            }
-            let folded = key.to_ascii_lowercase().replace('-', "_");
-            if let Some(distance) = distance(folded.as_bytes(), known.as_bytes(), most)
-                && nearest.is_none_or(|(least, _)| distance < least)
-            {
-                nearest = Some((distance, known));
-            }
-        }
-        nearest.map(|(_, known)| known)
+        near_miss(key, self.keys.iter().copied().zip(self.letters))
     }
+}
+
+/// The same among a few words that are not worth preparing.
+pub(super) fn near_miss_of(key: &str, known: &[&'static str]) -> Option<&'static str> {
+    near_miss(key, known.iter().map(|known| (*known, letters(known))))
+}
+
+fn near_miss(key: &str, known: impl Iterator<Item = (&'static str, u32)>) -> Option<&'static str> {
+    let letters = letters(key);
+    let mut nearest: Option<(usize, &str)> = None;
+    for (known, known_letters) in known {
+        let most = if known.len() < 6 { 1 } else { 2 };
+        // Each slip changes the length by one at most and the set of letters by two: nearly
+        // every pair is told apart here, and boards with many foreign keys stay fast.
+        if key.len().abs_diff(known.len()) > most
+            || (letters ^ known_letters).count_ones() as usize > 2 * most
+            // Two letters are too few to tell a slip from another word.
+            || known.len() < 3
+        {
+            continue;
+        }
+        if key == known {
+            return None;
+        }
+        let folded = key.to_ascii_lowercase().replace('-', "_");
+        if let Some(distance) = distance(folded.as_bytes(), known.as_bytes(), most)
+            && nearest.is_none_or(|(least, _)| distance < least)
+        {
+            nearest = Some((distance, known));
+        }
+    }
+    nearest.map(|(_, known)| known)
 }
 
 /// The known word that is nearest to one that is not known, at a distance of at most half its length;

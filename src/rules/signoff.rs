@@ -130,7 +130,8 @@ fn approvers(id: &str, waivers: &[Waiver], context: &Context<'_>, reports: &mut 
     for (n, waiver) in waivers.iter().enumerate() {
         let by = waiver.by.as_deref().filter(|by| says(Some(by))).map(PersonId::from);
         if let Some(by) = unknown(by.as_ref(), context) {
-            let fix = format!("press W, or gonogo waive {} {}", argument(&waiver.rule), argument(id));
+            let fix =
+                format!("press W, or gonogo waive {} {}", argument(&waiver.rule), argument(id));
             let what = format!("{id}: the waiver of {} was approved by", waiver.rule);
             report(&["waivers", &n.to_string(), "by"], &what, by, &fix, reports);
         }

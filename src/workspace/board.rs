@@ -47,6 +47,7 @@ pub(super) fn of(files: &dyn Files, settings: &Settings) -> Board {
     board.criteria = settings.criteria.clone();
     board.trackers = settings.trackers.clone();
     board.rules = settings.rules.clone();
+    board.mappings = settings.backlog.iter().map(|place| place.mapping.clone()).collect();
     for parsed in parse_all(files, settings, &listed) {
         match parsed {
             Parsed::Items(found) => {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::files::{Files, Revision, WorkTree, halves};
 use super::journal::Journal;
-use super::settings::Settings;
+use super::settings::{Place, Settings};
 use super::{WorkspaceError, assets, board, people, read_settings, record};
 use crate::document::spans::Span;
 use crate::document::write::{self, Asked};
@@ -72,10 +72,16 @@ fn look(
 ) -> Result<Checked, WorkspaceError> {
     let settings = read_settings(files)?;
     let mut board = board::of(files, &settings);
+    if board.items().is_empty() && board.packs.is_empty() && board.problems.is_empty() {
+        let places = settings.backlog.iter().chain(&settings.packs).map(|place| &*place.path);
+        let places: Vec<&str> =
+            places.map(|path| if path.is_empty() { "." } else { path }).collect();
+        return Err(WorkspaceError::NothingToCheck { places: places.join(" or ") });
+    }
+    let mut remarks = empty_places(&settings, &board);
     board.people = people::all(files, &settings, repo, &board);
     board.assets = assets::of(files, &board);
     board.record = record::at_hand(repo, files, &board);
-    let mut remarks = Vec::new();
     match record::of_history(repo, revision.as_deref(), &settings, &board, &|| false) {
         Ok(history) => board.record.take_history(history),
         Err(error) => remarks.push(format!("The history could not be looked at: {error}")),
@@ -83,6 +89,30 @@ fn look(
     let findings = Findings::of(&board, today);
     let spots = spots(files, &settings, &board, &findings);
     Ok(Checked { board, findings, spots, revision, waiting: 0, remarks })
+}
+
+/// A folder that the settings name and that holds nothing is most likely misspelt. That one of the
+/// two default folders is not there yet is nothing to speak of.
+fn empty_places(settings: &Settings, board: &Board) -> Vec<String> {
+    let defaults = Settings::unwritten();
+    let is_default = |place: &Place| {
+        defaults.backlog.iter().chain(&defaults.packs).any(|default| default.path == place.path)
+    };
+    let items = board.items().iter().map(|item| &*item.source.path);
+    let packs = board.packs.iter().map(|pack| &*pack.path);
+    let problems = board.problems.iter().map(|problem| problem.path.as_str());
+    let paths: Vec<&str> = items.chain(packs).chain(problems).collect();
+    let holds = |place: &Place| {
+        let folder = place.path.trim_end_matches('/');
+        paths.iter().any(|path| {
+            path.strip_prefix(folder).is_some_and(|rest| folder.is_empty() || rest.starts_with('/'))
+        })
+    };
+    let places = settings.backlog.iter().chain(&settings.packs);
+    let empty = places.filter(|place| !is_default(place) && !holds(place));
+    empty
+        .map(|place| format!("There is nothing under {}, which gonogo.yaml names", place.path))
+        .collect()
 }
 
 impl Checked {

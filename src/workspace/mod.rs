@@ -59,10 +59,18 @@ pub enum WorkspaceError {
     #[error("{} is a bare repository: decisions need a work tree; clone it, or use git worktree add", .0.display())]
     Bare(PathBuf),
     /// There is no such revision.
-    #[error("{name} is no revision of this repository (a branch, a tag, a commit)")]
+    #[error("{name:?} is no revision of this repository (a branch, a tag, a commit)")]
     NoRevision {
         /// What was asked for.
         name: String,
+    },
+    /// A verdict on nothing would be a GO that nobody has looked into.
+    #[error(
+        "there is nothing to check: no file under {places}; backlog: and packs: in gonogo.yaml say where they lie, and gonogo init writes one"
+    )]
+    NothingToCheck {
+        /// Where items and packs were looked for.
+        places: String,
     },
     /// A generated document cannot be read or written.
     #[error("{0}")]

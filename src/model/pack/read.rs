@@ -7,9 +7,10 @@ use super::{
     Narrative, Pack, PackFiles, Rehearsal, Rollback, Show, SignOff, SourceTable, Thresholds,
     TimeRule, Unit, Unsupported,
 };
-use crate::model::field::{Field, FieldProblem};
+use crate::model::field::{Field, FieldCause, FieldProblem};
 use crate::model::id::PersonId;
 use crate::model::item::{Item, Risk, Source};
+use crate::model::keys;
 use crate::model::lenient::Reader;
 use crate::model::value::Value;
 
@@ -64,6 +65,7 @@ impl Pack {
             problems: Vec::new(),
             written: Vec::new(),
         };
+        keys::unknown_in_pack(&root, &mut problems);
         let Value::Map(written) = root else { return pack };
         let is_extra = |(key, _): &&(String, Value)| !KEYS.contains(&key.as_str());
         let extra = written.iter().filter(is_extra).cloned().collect();
@@ -139,7 +141,9 @@ fn like_an_item(
     let mut item = Item::new("".into(), Source { path: path.clone(), index: None, mapping: 0 });
     item.set(Field::Evidence, read.root.get("evidence"));
     item.set(Field::Waivers, read.root.get("waivers"));
-    read.problems.append(&mut item.problems);
+    // Unknown keys are noted for the file as a whole.
+    let unknown = |problem: &FieldProblem| matches!(problem.cause, FieldCause::UnknownKey(_));
+    read.problems.extend(item.problems.into_iter().filter(|problem| !unknown(problem)));
     (item.evidence, item.waivers)
 }
 
@@ -151,9 +155,7 @@ fn source(r: &mut Reader<'_>, map: &Value) -> SourceTable {
     SourceTable {
         table: text(r, map, "table").unwrap_or_default(),
         // A table of which nothing is said is needed.
-        required: map
-            .text("required")
-            .is_none_or(|text| !text.trim().eq_ignore_ascii_case("false")),
+        required: r.at("required", |r| r.truth(map.get("required"))).unwrap_or(true),
         switch: text(r, map, "switch"),
         if_missing: text(r, map, "if_missing"),
     }

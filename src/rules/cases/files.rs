@@ -4,9 +4,10 @@ use super::{Case, in_file};
 use crate::model::field::{Field, FieldCause, FieldProblem};
 use crate::model::finding::Problem;
 use crate::model::item::Status;
-use crate::model::pack::LaunchState;
+use crate::model::mapping::Mapping;
+use crate::model::pack::{LaunchState, Pack};
 use crate::model::value::Value;
-use crate::rules::scene::pack;
+use crate::rules::scene::{pack, read_pack};
 
 fn problem(rule: &'static str, cause: &str) -> Problem {
     Problem {
@@ -21,6 +22,15 @@ fn problem(rule: &'static str, cause: &str) -> Problem {
 
 fn extra(key: &str) -> (String, Value) {
     (key.to_owned(), "x".into())
+}
+
+fn map(entries: &[(&str, &str)]) -> Value {
+    Value::Map(entries.iter().map(|(key, value)| ((*key).to_owned(), (*value).into())).collect())
+}
+
+/// A pack of which a file says just this.
+fn read(text: &str) -> Pack {
+    read_pack("packs/shopify/pack.yaml", text)
 }
 
 fn not_a_launch_state(text: &str) -> Vec<FieldProblem> {
@@ -62,6 +72,42 @@ pub(super) const CASES: &[Case] = &[
     ),
     ("GNG003", |s| s.required.extra = vec![extra("team"), extra("kep-number")], &[]),
     (
+        "GNG003",
+        |s| {
+            let deferral = [("lnk", "PACK-1"), ("mine", "x")];
+            s.deferred.set(Field::Deferral, Some(&map(&deferral)));
+            s.pack = read(
+                "risk: {teir: high, why: [money]}\nfreshness: {warn_afer: 24h, package: {eror_after: \
+                 2d}}\nkpis: [{id: a, measure: {typ: sum, where: x}}]\nrollback: {onwer: a, \
+                 triggers: [{metric: m, ovr: 2}]}\nbehavior: {missing_tabel: {shw: hide}, \
+                 no_table: {show: hide}}\nwaivers: [{rul: GNG010}]\nsignoffs: [{rolle: data}]",
+            );
+        },
+        &[
+            "LATER-1 has the key deferral.lnk, which means nothing to gonogo",
+            "shopify has the key risk.teir, which means nothing to gonogo",
+            "shopify has the key freshness.warn_afer, which means nothing to gonogo",
+            "shopify has the key freshness.package.eror_after, which means nothing to gonogo",
+            "shopify has the key kpis.0.measure.typ, which means nothing to gonogo",
+            "shopify has the key rollback.onwer, which means nothing to gonogo",
+            "shopify has the key rollback.triggers.0.ovr, which means nothing to gonogo",
+            "shopify has the key behavior.missing_tabel.shw, which means nothing to gonogo",
+            "shopify has the key waivers.0.rul, which means nothing to gonogo",
+            "shopify has the key signoffs.0.rolle, which means nothing to gonogo",
+            "shopify has the condition missing_tabel, which nothing leads to",
+        ],
+    ),
+    (
+        "GNG003",
+        |s| {
+            s.pack = read(
+                "behavior: {missing_tables: {show: hide}}\nsources: [{table: t, required: false, \
+                 if_missing: missing_tables}]\nteam: {onwer: x}\nrollback: {owner: a, story: b}",
+            );
+        },
+        &[],
+    ),
+    (
         "GNG004",
         |s| s.others = vec![in_file("SHOP-014", "backlog/copy.yaml", None)],
         &["backlog/copy.yaml repeats the id SHOP-014 of backlog/SHOP-014.yaml"],
@@ -92,6 +138,17 @@ pub(super) const CASES: &[Case] = &[
     ),
     (
         "GNG004",
+        |s| s.pack.path = "packs/shops/pack.yaml".into(),
+        &["packs/shops/pack.yaml holds the pack shopify, not shops"],
+    ),
+    ("GNG004", |s| s.pack.path = "packs/shops.yaml".into(), &[]),
+    (
+        "GNG004",
+        |s| s.others = vec![in_file("{{ item.id }}", "backlog/x.yaml", None)],
+        &["backlog/x.yaml has no id of its own"],
+    ),
+    (
+        "GNG004",
         |s| {
             s.others = vec![
                 in_file("1326", "keps/x/kep.yaml", None),
@@ -114,6 +171,46 @@ pub(super) const CASES: &[Case] = &[
             "SHOP-014: title is \"a\", where text is expected",
             "SHOP-014: criterion is still the placeholder \"TBD\"",
             "SHOP-014: kind is \" Bug\", taken for bug",
+        ],
+    ),
+    (
+        "GNG005",
+        |s| {
+            let mapping = Mapping {
+                fields: [(Field::Scope, "launch-scope".to_owned())].into(),
+                values: [(
+                    Field::Status,
+                    [("implemented", "closed"), ("provisional", "open")]
+                        .map(|(theirs, ours)| (theirs.to_owned(), ours.to_owned()))
+                        .into(),
+                )]
+                .into(),
+            };
+            s.board.mappings = vec![mapping];
+            s.required.scope = Some("someday".into());
+            s.required.set(Field::Status, Some(&"weird".into()));
+            s.deferred.title = " todo".into();
+        },
+        &[
+            "LATER-1: title is still the placeholder \"todo\"",
+            "SHOP-014: status is \"weird\", which is not one of implemented, provisional",
+            "SHOP-014: launch-scope is \"someday\", which names no column",
+        ],
+    ),
+    (
+        "GNG005",
+        |s| {
+            s.pack = read(
+                "launch: hold\nbehavior: {stale_warn: {show: banner, message: TBD}}\nsources: [{table: \
+                 t, required: no}]\nnarratives: [{id: n, text: '{{ a.value }}', variants: {stale: \
+                 '<text>'}}]\nunsupported: [{id: a, effect: 'one | two'}]\nmine: TBD",
+            );
+        },
+        &[
+            "shopify: launch is \"hold\", which is not one of held, preview, supported",
+            "shopify: sources.0.required is \"no\", which is not one of true, false",
+            "shopify: behavior.stale_warn.message is still the placeholder \"TBD\"",
+            "shopify: narratives.0.variants.stale is still the placeholder \"<text>\"",
         ],
     ),
     (

@@ -57,8 +57,26 @@ pub(super) const CASES: &[Case] = &[
         &[
             "shopify: narrative trend has no words for the case without data",
             "shopify: narrative trend names orders, which is no KPI of the pack",
+            "shopify: the text of narrative trend asks for x of net_revenue",
             "shopify: the text of narrative trend uses tips, which is no KPI of the pack",
             "shopify: narrative trend has no words for partial data",
+        ],
+    ),
+    (
+        "GNG025",
+        |s| {
+            let narrative = &mut s.pack.narratives[0];
+            narrative.text = Some("{{ revenue }} {{ revenue }} {{ synced_at }} {{ tips".into());
+            narrative.variants = vec![
+                ("no_data".into(), "TBD".into()),
+                ("stale".into(), "{{ net_revenue.value }}".into()),
+                ("partial".into(), "Syncing.".into()),
+            ];
+        },
+        &[
+            "shopify: narrative trend has no words for the case without data",
+            "shopify: the text of narrative trend uses \"revenue\"",
+            "shopify: in the text of narrative trend a {{ is never closed",
         ],
     ),
     (

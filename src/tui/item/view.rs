@@ -101,7 +101,11 @@ pub(crate) fn draw(app: &App, view: &ItemView, area: Rect, paint: &mut Paint<'_>
     let paragraphs = text::tab(app, item, view.tab);
     let lines = lines(&paragraphs, usize::from(body.width));
     let below = draw_lines(paint, body, &lines, view.scroll, &view.search.needle);
-    let more = if below > 0 { format!("{below} more lines below") } else { String::new() };
+    let more = match below {
+        0 => String::new(),
+        1 => "1 more line below".to_owned(),
+        below => format!("{below} more lines below"),
+    };
     let rule = Rect { y: area.y + 2, height: 1, ..area };
     paint.rule(rule, "", &more);
 }

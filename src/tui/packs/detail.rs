@@ -103,6 +103,11 @@ fn promises(pack: &Pack) -> Vec<Paragraph> {
     let mut add = |label: &str, words: String| {
         lines.push(Paragraph::new(label, words, Tone::Plain));
     };
+    if let Some(freshness) = &pack.freshness {
+        let after = |text: &Option<String>| text.clone().unwrap_or_else(|| "never".to_owned());
+        let (warn, error) = (after(&freshness.warn_after), after(&freshness.error_after));
+        add("data is old", format!("a warning after {warn}, an error after {error}"));
+    }
     if let Some(plan) = &pack.rollback {
         for trigger in &plan.triggers {
             add("taken back if", trigger.clone());
@@ -117,12 +122,24 @@ fn promises(pack: &Pack) -> Vec<Paragraph> {
     for case in &pack.unsupported {
         let effect = case.effect.as_deref().map(|e| format!(": {e}")).unwrap_or_default();
         let words = format!("{}{effect}", case.case.as_deref().unwrap_or(&case.id));
-        add("unsupported", words);
+        let instead = case.workaround.as_deref().map(|w| format!(". Instead: {w}"));
+        add("unsupported", words + &instead.unwrap_or_default());
     }
     for kpi in &pack.kpis {
         let title = kpi.title.as_deref().unwrap_or(&kpi.id);
         let model = kpi.model.as_deref().map(|m| format!(" ({m})")).unwrap_or_default();
         add("figure", format!("{title}{model}"));
+    }
+    for narrative in &pack.narratives {
+        add("sentence", narrative.text.clone().unwrap_or_else(|| narrative.id.clone()));
+        for (case, words) in &narrative.variants {
+            add(&format!("  {}", case.replace('_', " ")), words.clone());
+        }
+    }
+    for source in pack.sources.iter().filter(|source| !source.required) {
+        let instead = source.if_missing.as_deref().unwrap_or("nothing");
+        let switch = source.switch.as_deref().map(|s| format!(" ({s})")).unwrap_or_default();
+        add("without table", format!("{}{switch}: {instead}", source.table));
     }
     for evidence in &pack.evidence {
         let covers = evidence.covers.join(", ");

@@ -274,7 +274,11 @@ pub(crate) fn draw_pack(app: &App, view: &PackView, area: Rect, paint: &mut Pain
         Tab::Findings => findings(app, view, body, paint),
         Tab::Items => items(app, view, body, paint),
     };
-    let more = if more > 0 { format!("{more} more lines below") } else { String::new() };
+    let more = match more {
+        0 => String::new(),
+        1 => "1 more line below".to_owned(),
+        more => format!("{more} more lines below"),
+    };
     paint.rule(rule, "", &more);
 }
 
