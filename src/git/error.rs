@@ -73,6 +73,40 @@ pub enum GitError {
         /// The lock.
         path: PathBuf,
     },
+    /// Another git process works on the branch, or died doing so.
+    #[error("{} is there: another git process moves {name}; when none does, delete that file", path.display())]
+    BranchLocked {
+        /// The branch, or HEAD.
+        name: String,
+        /// The lock.
+        path: PathBuf,
+    },
+    /// Another gonogo commits.
+    #[error("another gonogo is committing here (it holds {}); commit again when it is done", path.display())]
+    Busy {
+        /// What it holds.
+        path: PathBuf,
+    },
+    /// The commit failed, and what it had done could not be taken back.
+    #[error(
+        "{source}; and what was done so far could not be taken back yet: {then}. The next gonogo does it"
+    )]
+    NotTakenBack {
+        /// Why the commit failed.
+        source: Box<GitError>,
+        /// Why it could not be taken back.
+        then: Box<GitError>,
+    },
+    /// A new file whose name differs from another only by case.
+    #[error(
+        "{path} and {other} differ only by case, and cannot both be checked out everywhere; take another id, or rename one"
+    )]
+    OnlyCase {
+        /// The new one, from the root of the repository.
+        path: String,
+        /// The one that is there.
+        other: String,
+    },
     /// A hook or the signing program refused, or git itself.
     #[error("{by} refused the commit; nothing was changed{}", said(output))]
     Refused {

@@ -1,6 +1,7 @@
 //! The user's own git program: for what libgit2 cannot do as git would.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -63,6 +64,18 @@ impl Program {
             child.wait_with_output()
         });
         self.ran(output)
+    }
+
+    /// Writes something, with a file as its standard input that it only holds open.
+    pub(super) fn run_holding(
+        &self,
+        held: File,
+        args: &[&OsStr],
+        env: &[(&str, &OsStr)],
+    ) -> Result<Ran, GitError> {
+        let mut command = self.command();
+        command.args(args).envs(env.iter().copied()).stdin(held);
+        self.ran(command.output())
     }
 
     fn ran(&self, output: std::io::Result<Output>) -> Result<Ran, GitError> {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use git2::{ErrorCode, Repository, RepositoryState};
+use git2::{ErrorCode, Index, IndexEntryExtendedFlag, Oid, Repository, RepositoryState};
 
 use super::GitError;
 use super::program::Program;
@@ -252,7 +252,7 @@ impl Repo {
             At::Index => match lib.index() {
                 Ok(mut index) => {
                     index.read(false)?;
-                    index.get_path(Path::new(path), 0).map(|entry| entry.id)
+                    staged(&index, path)
                 }
                 // An index with extensions that libgit2 does not know: split, sparse.
                 Err(_) => return self.read_by_program(at, path),
@@ -293,6 +293,14 @@ impl Repo {
         let ran = self.program.read(&["cat-file", "blob", &name])?;
         Ok(ran.ok.then_some(ran.stdout))
     }
+}
+
+/// The content that the index holds of a file. What was only announced, by `git add -N`, is not
+/// staged.
+pub(super) fn staged(index: &Index, path: &str) -> Option<Oid> {
+    let entry = index.get_path(Path::new(path), 0)?;
+    let announced = IndexEntryExtendedFlag::INTENT_TO_ADD.bits();
+    (entry.flags_extended & announced == 0).then_some(entry.id)
 }
 
 /// Whether the environment gives git configuration that libgit2 does not look at.

@@ -1,12 +1,13 @@
 //! A fresh repository with a history of its own, made without a git program: for `gonogo demo`.
 
+use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 use git2::build::TreeUpdateBuilder;
 use git2::{FileMode, Repository, RepositoryInitOptions, Signature, Time};
 
-use super::{GitError, commit};
+use super::GitError;
 
 /// One commit of the sample's history.
 #[derive(Clone, Debug)]
@@ -61,10 +62,18 @@ pub fn init_sample(
         contents.push((path, content));
     }
     for (path, content) in contents {
-        commit::replace(&dir.join(path), content)?;
+        write(&dir.join(path), content)?;
     }
     let mut index = lib.index()?;
     index.add_all(["*"], git2::IndexAddOption::DEFAULT, None)?;
     index.write()?;
     Ok(())
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<(), GitError> {
+    let error = |source| GitError::Io { doing: "write", path: path.to_owned(), source };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(error)?;
+    }
+    fs::write(path, content).map_err(error)
 }

@@ -5,22 +5,21 @@
 //! it stays staged, and hooks see the index that is committed.
 
 use std::ffi::OsStr;
+use std::path::Path;
 
+use super::commit::Stage;
 use super::program::Ran;
 use super::{At, CommitPlan, Committed, GitError, Repo};
 
 impl Repo {
     /// Makes the commit. HEAD moves; the index and the files are left to the caller.
-    pub(super) fn by_user_git(&self, plan: &CommitPlan) -> Result<Committed, GitError> {
-        let folder = tempfile::Builder::new()
-            .prefix("gonogo-")
-            .tempdir_in(self.git_dir())
-            .map_err(|source| GitError::Io {
-                doing: "make a folder in",
-                path: self.git_dir().to_owned(),
-                source,
-            })?;
-        let index = folder.path().join("index");
+    pub(super) fn by_user_git(
+        &self,
+        plan: &CommitPlan,
+        stage: &Stage,
+    ) -> Result<Committed, GitError> {
+        let index = stage.path("only");
+        let message = stage.write("message", plan.message.as_bytes())?;
         let env: [(&str, &OsStr); 1] = [("GIT_INDEX_FILE", index.as_os_str())];
         let tree = plan.base.as_deref().unwrap_or("--empty");
         self.program.write(&["read-tree", tree], b"", &env)?.or_error()?;
@@ -40,11 +39,15 @@ impl Repo {
                 });
             }
         }
-        let mut args = vec!["commit", "--quiet", "--cleanup=verbatim", "--file=-"];
+        let mut args: Vec<&OsStr> =
+            ["commit", "--quiet", "--cleanup=verbatim", "--file"].map(OsStr::new).to_vec();
+        args.push(message.as_os_str());
         if plan.sign_off {
-            args.push("--signoff");
+            args.push(OsStr::new("--signoff"));
         }
-        let ran = self.program.write(&args, plan.message.as_bytes(), &env)?;
+        // Git keeps the stage under our lock for as long as it runs, even where we are killed. It
+        // reads nothing there, and hooks do not get it.
+        let ran = self.program.run_holding(stage.handle()?, &args, &env)?;
         if !ran.ok {
             return Err(self.refused(&ran));
         }
@@ -76,9 +79,10 @@ impl Repo {
         Err(GitError::HeadMoved { expected: plan.base.clone(), found: Some(parent.clone()) })
     }
 
-    /// Sets the entries of just these files in the real index. Where a hook changed a file while it
+    /// Sets the entries of just these files in the new index. Where a hook changed a file while it
     /// was committed, the entry follows the commit.
-    pub(super) fn index_by_user_git(&self, plan: &CommitPlan) -> Result<(), GitError> {
+    pub(super) fn index_by_user_git(&self, plan: &CommitPlan, new: &Path) -> Result<(), GitError> {
+        let env: [(&str, &OsStr); 1] = [("GIT_INDEX_FILE", new.as_os_str())];
         for file in &plan.files {
             let Some(index) = &file.index else { continue };
             let committed = self.read(At::Head, &file.path)?;
@@ -87,11 +91,11 @@ impl Repo {
                 _ => index,
             };
             let blob = self.blob(&file.path, content)?;
-            self.set_entry(&file.path, &blob, &[])?;
+            self.set_entry(&file.path, &blob, &env)?;
         }
         // Brings the stat data up to date; a file with work of its own makes it say so, which is
         // no failure.
-        self.program.write(&["update-index", "-q", "--refresh"], b"", &[])?;
+        self.program.write(&["update-index", "-q", "--refresh"], b"", &env)?;
         Ok(())
     }
 

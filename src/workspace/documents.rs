@@ -80,11 +80,13 @@ impl Workspace {
             .collect()
     }
 
-    /// What a commit of these rows changes in the generated documents, each with what HEAD holds.
+    /// What a commit of these rows on `base` changes in the generated documents, each with what HEAD
+    /// holds.
     /// Every version of a document keeps its own text outside the markers.
     pub(super) fn document_changes(
         &self,
         rows: &[(Row, Source)],
+        base: Option<&str>,
     ) -> Result<Vec<DocumentChange>, WorkspaceError> {
         let files = WorkTree::new(&self.root);
         let mut board = board::of(&files, &self.settings);
@@ -102,7 +104,7 @@ impl Workspace {
                 Ok(text.into_bytes())
             };
             let before = self.read_document(&files, path)?.map(String::into_bytes);
-            let head = self.repo.read(At::Head, path)?;
+            let head = self.committed(base, path)?;
             let index = self.repo.read(At::Index, path)?;
             let new_head = merged(head.as_deref())?;
             if head.as_ref() == Some(&new_head) {
@@ -111,6 +113,7 @@ impl Workspace {
             let change = FileChange {
                 path: path.to_owned(),
                 index: Some(merged(index.as_deref().or(head.as_deref()))?),
+                index_before: index,
                 worktree: Some(merged(before.as_deref().or(head.as_deref()))?),
                 worktree_before: before,
                 head: new_head,

@@ -161,11 +161,14 @@ impl Workspace {
         Ok(super::record::of_history(&self.repo, None, &settings, &board, &|| false)?)
     }
 
-    /// Reads everything: settings, files, people, draft. Nothing is written.
+    /// Reads everything: settings, files, people, draft. Nothing is written, but what a commit that
+    /// was cut off has left is cleaned up.
     ///
     /// # Errors
     /// When the settings cannot be used, or git or the journal cannot be read.
     pub fn load(&mut self) -> Result<Loaded, super::WorkspaceError> {
+        // Before the files are read. Where nothing can be written, a commit says so.
+        let cut_off = self.repo.recover().unwrap_or(false);
         let files = WorkTree::new(&self.root);
         self.settings = super::read_settings(&files)?;
         let journal_remarks = self.journal_again()?;
@@ -184,7 +187,13 @@ impl Workspace {
             let known = board.people.iter().find(|p| !p.email.is_empty() && p.email == who.email);
             known.map_or(who.name, |person| person.id.to_string())
         });
-        let remarks = remarks(&draft, &journal_remarks, &conflicts, &gone);
+        let mut remarks = remarks(&draft, &journal_remarks, &conflicts, &gone);
+        if cut_off {
+            remarks.push(
+                "A commit was cut off before; its locks are gone, and nothing of it is half done."
+                    .into(),
+            );
+        }
         let read_only = operation
             .map(|operation| format!("a {operation} is in progress; finish it, then decide"));
         Ok(Loaded {

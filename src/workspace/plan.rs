@@ -144,6 +144,8 @@ impl Workspace {
     /// # Errors
     /// When git cannot be read, or a decision cannot be laid on a version of its file.
     pub fn plan(&self, request: &Request, board: &Board) -> Result<Plan, WorkspaceError> {
+        // Before anything is read from it: whoever commits from here on has moved HEAD.
+        let base = self.repo.head()?.commit;
         let rows: Vec<(Row, Source)> = request
             .rows
             .iter()
@@ -162,18 +164,19 @@ impl Workspace {
         let mut changes = Vec::new();
         let mut remarks = Vec::new();
         for (path, rows) in &by_path {
-            let Laid { change, before, remark } = self.change(path, rows, board)?;
+            let Laid { change, before, remark } =
+                self.change(path, rows, board, base.as_deref())?;
             remarks.extend(remark);
             files.push(patch::of_file(path, before.as_deref(), &change.head));
             changes.push(change);
         }
         for file in &request.files {
-            let (change, before) = self.new_file(file)?;
+            let (change, before) = self.new_file(file, base.as_deref())?;
             files.push(patch::of_file(&change.path, before.as_deref(), &change.head));
             changes.push(change);
         }
         if self.settings.commits_docs {
-            for (change, before) in self.document_changes(&rows)? {
+            for (change, before) in self.document_changes(&rows, base.as_deref())? {
                 remarks.push(format!("{} is brought up to date with it.", change.path));
                 files.push(patch::of_file(&change.path, before.as_deref(), &change.head));
                 changes.push(change);
@@ -189,7 +192,6 @@ impl Workspace {
         }));
         let written = request.message.as_deref();
         let message = commit_message::of(&only, board, written, &request.trailers);
-        let base = self.repo.head()?.commit;
         let commit = CommitPlan {
             base,
             message: message.clone(),
@@ -200,7 +202,11 @@ impl Workspace {
     }
 
     /// A file that comes along is the same in all three versions.
-    fn new_file(&self, file: &NewFile) -> Result<(FileChange, Option<Vec<u8>>), WorkspaceError> {
+    fn new_file(
+        &self,
+        file: &NewFile,
+        base: Option<&str>,
+    ) -> Result<(FileChange, Option<Vec<u8>>), WorkspaceError> {
         let there = self.read_file(&file.path)?;
         if there.as_ref().is_some_and(|there| there != file.text.as_bytes()) {
             return Err(WorkspaceError::Taken { path: file.path.clone() });
@@ -210,10 +216,11 @@ impl Workspace {
             path: file.path.clone(),
             head: bytes.clone(),
             index: Some(bytes.clone()),
+            index_before: self.repo.read(At::Index, &file.path)?,
             worktree: Some(bytes),
             worktree_before: there,
         };
-        Ok((change, self.repo.read(At::Head, &file.path)?))
+        Ok((change, self.committed(base, &file.path)?))
     }
 
     /// Lays the rows of one file on its three versions.
@@ -222,8 +229,9 @@ impl Workspace {
         path: &str,
         rows: &[&(Row, Source)],
         board: &Board,
+        base: Option<&str>,
     ) -> Result<Laid, WorkspaceError> {
-        let head = self.repo.read(At::Head, path)?;
+        let head = self.committed(base, path)?;
         let index = self.repo.read(At::Index, path)?;
         let worktree = self.read_file(path)?;
         let lay = |bytes: &[u8], version| self.lay(path, bytes, rows, version);
@@ -248,6 +256,7 @@ impl Workspace {
                 path: path.to_owned(),
                 head: bytes.clone(),
                 index: Some(bytes.clone()),
+                index_before: index,
                 worktree: Some(bytes),
                 worktree_before: worktree,
             };
@@ -277,10 +286,20 @@ impl Workspace {
             path: path.to_owned(),
             head: new_head,
             index: Some(new_index),
+            index_before: index,
             worktree: Some(new_worktree),
             worktree_before: Some(worktree),
         };
         Ok(Laid { change, before: head, remark })
+    }
+
+    /// What a file holds in the commit that the plan is made on; `None` before the first.
+    pub(super) fn committed(
+        &self,
+        base: Option<&str>,
+        path: &str,
+    ) -> Result<Option<Vec<u8>>, WorkspaceError> {
+        base.map_or(Ok(None), |base| Ok(self.repo.read(At::Commit(base), path)?))
     }
 
     fn lay(
