@@ -4,6 +4,8 @@
 //! The trailers are read by `git interpret-trailers --parse`. No text of a file can forge one: every
 //! value is made a single line first, and the trailers are the last paragraph.
 
+use std::borrow::Cow;
+
 use super::decisions;
 use crate::model::board::Board;
 use crate::model::column::Role;
@@ -27,25 +29,32 @@ pub fn of(
     }
     let words = match written {
         Some(written) => {
-            let own: Vec<&str> = written.lines().filter(|line| !is_own_trailer(line)).collect();
-            own.join("\n")
+            let lines = written.lines().filter(|line| !is_own_trailer(line));
+            lines.map(undivided).collect::<Vec<_>>().join("\n")
         }
-        None => proposed(rows, board),
+        None => proposed(rows, board, !trailers.is_empty()),
     };
     format!("{}\n\n{trailers}", words.trim_end())
 }
 
+/// Behind three dashes git looks for no trailers.
+fn undivided(line: &str) -> Cow<'_, str> {
+    if line.starts_with("---") { format!("| {line}").into() } else { line.into() }
+}
+
 /// A subject that counts, and a readable line a decision.
-fn proposed(rows: &[Row], board: &Board) -> String {
+fn proposed(rows: &[Row], board: &Board, has_trailers: bool) -> String {
     let mut message = subject(rows, board);
     message.push_str("\n\n");
+    // Without trailers the lines are the last paragraph, where git would read them as some.
+    let in_words = if has_trailers { text::message_line } else { text::body_line };
     for row in rows {
         let mut line = format!("{}: {}", row.target, decisions::changes(row, board));
         if let Some(rationale) = decisions::rationale(row) {
             line.push_str(": ");
             line.push_str(&rationale);
         }
-        message.push_str(&text::trailer_value(&line));
+        message.push_str(&in_words(&line));
         message.push('\n');
     }
     message

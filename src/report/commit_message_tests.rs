@@ -76,3 +76,24 @@ fn a_written_message_keeps_its_words_and_gets_the_trailers() {
     assert_eq!(trailers.len(), 2, "{message}");
     assert!(trailers[1].starts_with("Gonogo-Meeting: 2026-11-23"), "{message}");
 }
+
+#[test]
+fn nothing_in_a_text_can_hide_the_trailers() {
+    // For `git interpret-trailers` the message ends at three dashes.
+    for id in ["---", "--- A", "# A"] {
+        let mut board = Board::default();
+        board.add(item(id));
+        let to = Act::Move { to: "launch-critical".into(), why: None, criterion: None };
+        let rows = rows(&mut board, &[(id, to)]);
+        let text = of(&rows, &board, None, &[]);
+        assert_eq!(
+            text,
+            format!(
+                "triage: 1 launch-critical\n\n| {id}: undecided -> launch-critical\n\n\
+                 Gonogo-Move: {id} undecided -> launch-critical\n"
+            )
+        );
+        let text = of(&rows, &board, Some("Said\n---\nhere"), &[]);
+        assert!(text.starts_with("Said\n| ---\nhere\n\nGonogo-Move: "), "{text}");
+    }
+}

@@ -8,7 +8,7 @@
 //! - [`display`], [`block`]: harmless on a terminal, with a width that is certain
 //! - [`width`], [`fit`], [`fit_tail`], [`cell`], [`wrap`]: measured in cells, one way everywhere
 //! - [`ascii`]: the same cells where only ASCII can be shown
-//! - [`record`], [`subject`], [`body_line`], [`trailer_value`], [`csv_field`]: harmless in a record
+//! - [`record`], [`subject`], [`body_line`], [`message_line`], [`trailer_value`], [`csv_field`]: harmless in a record
 //! - [`markdown_code`], [`markdown_cell`]: harmless where Markdown is rendered
 //! - [`log`], [`json`], [`without_orders`]: harmless in the log of a build server
 //! - [`SafeLink`]: what may be handed to a browser
@@ -36,6 +36,6 @@ pub use fit::{Align, cell, fit, fit_tail};
 pub use link::SafeLink;
 pub use log::{json, log, without_orders};
 pub use markdown::{markdown_cell, markdown_code, markdown_prose, markdown_text};
-pub use record::{body_line, csv_field, record, subject, trailer_value};
+pub use record::{body_line, csv_field, message_line, record, subject, trailer_value};
 pub use width::{graphemes, width};
 pub use wrap::{wrap, wrap_at_most};

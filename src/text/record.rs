@@ -55,14 +55,23 @@ pub fn subject(text: &str) -> String {
 /// A line that looks like a trailer, a comment, the start of a patch or a scissors line is set
 /// behind `| `: then neither git nor a reader of `git log` mistakes it for what the program wrote.
 pub fn body_line(text: &str) -> String {
+    let line = message_line(text);
+    if looks_like_trailer(&line) { format!("| {line}") } else { line }
+}
+
+/// As [`body_line`], for a paragraph that is not the last one: there git reads no trailers, and
+/// `SHOP-014: undecided -> launch-critical` may stand as it is.
+///
+/// A line of three dashes would end the message for `git interpret-trailers`, and hide the trailers
+/// behind it.
+pub fn message_line(text: &str) -> String {
     let line = record(text);
-    let forges = line.starts_with(['#', '-', '@', '(', '+', '<', '>'])
+    let acts = line.starts_with(['#', '-', '@', '(', '+', '<', '>'])
         || line.starts_with("diff ")
         || line.starts_with("Index: ")
         || line.contains(">8")
-        || line.contains("8<")
-        || looks_like_trailer(&line);
-    if forges { format!("| {line}") } else { line.into_owned() }
+        || line.contains("8<");
+    if acts { format!("| {line}") } else { line.into_owned() }
 }
 
 /// A token and a separator, the way `git interpret-trailers` reads the start of a line.

@@ -86,9 +86,19 @@ fn look(
         Ok(history) => board.record.take_history(history),
         Err(error) => remarks.push(format!("The history could not be looked at: {error}")),
     }
+    Ok(Checked { revision, remarks, ..judged(files, &settings, board, today) })
+}
+
+/// What the rules find on a board, and where.
+pub(super) fn judged(
+    files: &dyn Files,
+    settings: &Settings,
+    board: Board,
+    today: NaiveDate,
+) -> Checked {
     let findings = Findings::of(&board, today);
-    let spots = spots(files, &settings, &board, &findings);
-    Ok(Checked { board, findings, spots, revision, waiting: 0, remarks })
+    let spots = spots(files, settings, &board, &findings);
+    Checked { board, findings, spots, revision: None, waiting: 0, remarks: Vec::new() }
 }
 
 /// A folder that the settings name and that holds nothing is most likely misspelt. That one of the
@@ -116,6 +126,16 @@ fn empty_places(settings: &Settings, board: &Board) -> Vec<String> {
 }
 
 impl Checked {
+    /// What was looked at.
+    pub fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// What was found.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
     /// The answer, for the formats to put into words.
     pub fn gate(&self) -> Gate<'_> {
         let located = self.findings.all().zip(&self.spots).filter_map(|(finding, spot)| {

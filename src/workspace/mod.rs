@@ -12,6 +12,7 @@ pub mod history;
 pub mod init;
 pub mod journal;
 pub mod load;
+pub mod memory;
 mod people;
 pub mod plan;
 mod record;

@@ -1,0 +1,54 @@
+//! A launch whose files are in memory: what the loader and the gate make of files can be asked
+//! without a disk and without a repository. The fuzz targets ask it a million times.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use chrono::NaiveDate;
+
+use super::check::{self, Checked};
+use super::files::Files;
+use super::{WorkspaceError, assets, board, read_settings};
+use crate::document::yaml;
+
+/// Checks files given by their paths from the root of a repository that does not exist. Nothing is
+/// known of its history, and nobody has written in it.
+///
+/// # Errors
+/// When the settings cannot be used.
+pub fn check(
+    files: &BTreeMap<String, Vec<u8>>,
+    today: NaiveDate,
+) -> Result<Checked, WorkspaceError> {
+    let files = Memory(files);
+    let settings = read_settings(&files)?;
+    let mut board = board::of(&files, &settings);
+    board.assets = assets::of(&files, &board);
+    Ok(check::judged(&files, &settings, board, today))
+}
+
+struct Memory<'a>(&'a BTreeMap<String, Vec<u8>>);
+
+impl Memory<'_> {
+    fn below(&self, under: &str) -> impl Iterator<Item = &String> {
+        let prefix = if under.is_empty() { String::new() } else { format!("{under}/") };
+        self.0.keys().filter(move |path| path.starts_with(&prefix))
+    }
+}
+
+impl Files for Memory<'_> {
+    fn list(&self, under: &str) -> (Vec<String>, Vec<String>) {
+        (self.below(under).cloned().collect(), Vec::new())
+    }
+
+    fn read(&self, path: &str, buffer: &mut Vec<u8>) -> io::Result<()> {
+        let bytes = self.0.get(path).ok_or(io::ErrorKind::NotFound)?;
+        buffer.clear();
+        buffer.extend(bytes.iter().take(yaml::MAX_BYTES + 1));
+        Ok(())
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.0.contains_key(path) || self.below(path).next().is_some()
+    }
+}
