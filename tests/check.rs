@@ -413,34 +413,3 @@ fn github_gets_a_summary_of_the_step() {
     let text = std::fs::read_to_string(&summary).unwrap();
     assert!(text.starts_with("before\n") && text.contains("NO-GO"), "{text}");
 }
-
-#[test]
-fn what_the_guides_call_can_be_called() {
-    let sandbox = ready();
-    let root = env!("CARGO_MANIFEST_DIR");
-    let mut called = 0;
-    for file in ["docs/ci.md", ".pre-commit-hooks.yaml", "README.md"] {
-        let text = std::fs::read_to_string(format!("{root}/{file}")).unwrap();
-        for line in text.lines() {
-            let command = line.trim().trim_start_matches("- ");
-            let command = command.trim_start_matches("run: ").trim_start_matches("entry: ");
-            // Only the first of several on a line, without what the shell does with its output.
-            let command = command.split(" && ").next().unwrap();
-            let command = command.split("  #").next().unwrap();
-            let command = command.split(" > ").next().unwrap().trim();
-            let Some(arguments) = command.strip_prefix("gonogo ") else { continue };
-            if arguments.contains(['"', '\'', '|']) || !arguments.is_ascii() {
-                continue;
-            }
-            let mut words: Vec<&str> = arguments.split_whitespace().collect();
-            if !words.first().is_some_and(|word| word.chars().all(|c| c.is_ascii_lowercase())) {
-                continue;
-            }
-            words.push("--help");
-            let output = sandbox.run(&words);
-            assert_eq!(output.status.code(), Some(0), "{file}: gonogo {arguments}");
-            called += 1;
-        }
-    }
-    assert!(called >= 8, "{called}");
-}

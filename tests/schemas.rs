@@ -86,6 +86,57 @@ fn every_file_that_is_shipped_is_valid() {
     assert!(seen[0] > 50 && seen[1] >= 6, "{seen:?}");
 }
 
+/// The first lines of a file name its schema, by a path from its own folder.
+fn names_its_schema(path: &Path, root: &Path, document: Document) -> Result<(), String> {
+    let text = fs::read_to_string(path).unwrap();
+    let line =
+        text.lines().take(2).find_map(|line| line.split_once("yaml-language-server: $schema="));
+    let named = line.map(|(_, named)| path.parent().unwrap().join(named.trim()));
+    let found = named.as_ref().and_then(|named| named.canonicalize().ok());
+    let meant = root.join(format!("docs/schema/{document}.json")).canonicalize().unwrap();
+    match found {
+        Some(found) if found == meant => Ok(()),
+        _ => Err(format!("{} names {named:?}, not {}", path.display(), meant.display())),
+    }
+}
+
+#[test]
+fn every_file_that_is_shipped_names_its_schema() {
+    let demo = tempfile::tempdir().unwrap();
+    let sample = demo.path().join("sample");
+    let made = std::process::Command::new(env!("CARGO_BIN_EXE_gonogo"))
+        .args(["demo", "--no-open"])
+        .arg(&sample)
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    // One file of the sample is broken on purpose.
+    fs::remove_file(sample.join("backlog/CORE-HURRY.yaml")).unwrap();
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut wrong, mut seen) = (Vec::new(), 0);
+    for (root, folders) in
+        [(own, &["backlog", "packs", "examples"][..]), (&sample, &["backlog", "packs"])]
+    {
+        wrong.extend(names_its_schema(&root.join("gonogo.yaml"), root, Document::Config).err());
+        for path in
+            folders.iter().flat_map(|folder| files(&root.join(folder).display().to_string()))
+        {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let document = match name {
+                "pack.yaml" => Document::Pack,
+                _ if path.iter().any(|part| part == "backlog") && item::is_item_file(name) => {
+                    Document::Item
+                }
+                _ => continue,
+            };
+            wrong.extend(names_its_schema(&path, root, document).err());
+            seen += 1;
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(seen > 200, "{seen}");
+}
+
 #[test]
 fn what_the_readers_take_is_valid() {
     for (document, text) in [

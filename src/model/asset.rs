@@ -78,6 +78,9 @@ pub struct Quickstart {
     pub table_variables: BTreeMap<String, BTreeSet<String>>,
     /// The other variables.
     pub supported_vars: BTreeSet<String>,
+    /// Variables under `table_variables` that stand there again, each with the line and the column of
+    /// the later place.
+    pub repeated: Vec<(String, usize, usize)>,
 }
 
 impl Assets {

@@ -41,15 +41,32 @@ pub(super) static GNG002: Rule = Rule {
     flag: '?',
     summary: "No key stands twice in the same mapping.",
     why: "Most tools silently keep one of the two, and not all keep the same one.",
-    fix: "Put both values under one key, or take one of the two out.",
+    fix: "Put both values under one key, or take one of the two out. In the Quickstart file of an \
+          installed package it is only worth a warning: tell its authors, and try what you rely on.",
     fails: "owner: commerce-lead\ntitle: Refund rate\nowner: platform-lead",
     passes: "owner: commerce-lead\ntitle: Refund rate",
     parameters: &[],
-    checks: &[Check::Board(duplicate_keys)],
+    checks: &[Check::Board(duplicate_keys), Check::Pack(duplicate_variables)],
 };
 
 fn duplicate_keys(context: &Context<'_>, reports: &mut Reports<'_>) {
     report(context.board, reports, |problem| problem.rule == GNG002.id);
+}
+
+/// A package that names a variable twice loses the tables of one place with every reader that keeps
+/// the last: it happened in dbt_hubspot.
+fn duplicate_variables(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>) {
+    let Some(path) = pack.quickstart_path() else { return };
+    let Some(quickstart) = context.board.assets.quickstart(&path) else { return };
+    for (variable, line, column) in &quickstart.repeated {
+        reports.push_at_most(
+            Severity::Warn,
+            &["package"],
+            format!("{}: {path} names the variable {variable} twice", pack.id),
+            format!("tell the authors of the package, and try what happens without the tables of {variable}"),
+        );
+        reports.at(&path, *line, *column);
+    }
 }
 
 fn report(board: &Board, reports: &mut Reports<'_>, which: fn(&Problem) -> bool) {

@@ -18,6 +18,15 @@ const SETTINGS: &[u8] = include_bytes!("../../gonogo.yaml");
 /// A file as somebody left it in a hurry: the board shows it as what needs repair.
 const BROKEN: &str = "id: CORE-HURRY\ntitle: Banner text for late connections\nrisk: high\n  owner: docs-lead\ndescription: Written in a hurry before the last meeting.\n";
 
+/// A file of the examples names its schema from where it lies there; in the sample it lies in the
+/// backlog.
+fn at_home(content: &[u8]) -> Vec<u8> {
+    const NAMED: &str = "# yaml-language-server: $schema=";
+    let text = String::from_utf8_lossy(content);
+    let (from, to) = (format!("{NAMED}../../../docs/"), format!("{NAMED}../docs/"));
+    text.replacen(&from, &to, 1).into_bytes()
+}
+
 /// Makes the sample repository in a folder: a backlog, a first sorting of it a week ago, and a file
 /// that needs repair.
 ///
@@ -35,7 +44,7 @@ pub fn make(dir: &Path, now: DateTime<FixedOffset>) -> Result<(), GitError> {
     let mut before = Vec::new();
     collect(&BEFORE, "backlog", &mut before);
     backlog.retain(|(path, _)| !before.iter().any(|(other, _)| other == path));
-    backlog.extend(before);
+    backlog.extend(before.into_iter().map(|(path, content)| (path, at_home(&content))));
     backlog.sort();
     // The backlog as it was before the first meeting: so that the sample has a history.
     let decided: Vec<(String, Vec<u8>)> = backlog.iter().step_by(4).cloned().collect();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::spans::{Node, Tree};
 use crate::document::values;
+use crate::document::yaml::position;
 use crate::model::asset::Quickstart;
 use crate::model::value::Value;
 
@@ -19,8 +20,13 @@ pub fn quickstart(text: &str) -> Option<Quickstart> {
         match entry.key.text() {
             Some("public_models") => found.public_models.extend(texts(&entry.value)),
             Some("table_variables") => {
+                let mut seen = BTreeSet::new();
                 for variable in entry.value.entries() {
                     let Some(name) = variable.key.text() else { continue };
+                    if !seen.insert(name) {
+                        let (line, column) = position(text, variable.start);
+                        found.repeated.push((name.to_owned(), line, column));
+                    }
                     if !name.starts_with(TOLERATED) {
                         let tables = found.table_variables.entry(name.to_owned()).or_default();
                         tables.extend(texts(&variable.value).map(|table| table.to_lowercase()));
@@ -68,6 +74,7 @@ mod tests {
         let tables: Vec<_> = found.table_variables["v"].iter().collect();
         assert_eq!(tables, ["property", "property_option"]);
         assert_eq!(found.table_variables.len(), 1);
+        assert_eq!(found.repeated, [("v".to_owned(), 7, 3)]);
         assert!(found.supported_vars.contains("w"));
     }
 

@@ -1,6 +1,7 @@
 //! GNG00x.
 
 use super::{Case, in_file};
+use crate::model::asset::{Asset, Content, Quickstart};
 use crate::model::field::{Field, FieldCause, FieldProblem};
 use crate::model::finding::Problem;
 use crate::model::item::Status;
@@ -59,6 +60,19 @@ pub(super) const CASES: &[Case] = &[
         &["backlog/x.yaml:3:5: owner stands twice"],
     ),
     ("GNG002", |s| s.board.problems = vec![problem("GNG001", "a bracket is open")], &[]),
+    (
+        "GNG002",
+        |s| {
+            let repeated = vec![("hubspot_property_enabled".to_owned(), 66, 3)];
+            let quickstart = Quickstart { repeated, ..Quickstart::default() };
+            let content = Content::Quickstart(quickstart);
+            s.pack = read("package: dbt_hubspot");
+            let path = "dbt_packages/hubspot/.quickstart/quickstart.yml";
+            s.board.assets.put(path, Some(Asset { digest: String::new(), content }));
+        },
+        &["shopify: dbt_packages/hubspot/.quickstart/quickstart.yml names the variable \
+             hubspot_property_enabled twice"],
+    ),
     (
         "GNG003",
         |s| {
