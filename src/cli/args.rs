@@ -1,9 +1,13 @@
 //! The arguments, as clap reads them: names of commands and flags are a contract with scripts.
 
+mod meeting;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+pub(super) use meeting::{Agenda, AgendaFormat};
 
 /// Sorts the open work of a launch, and keeps every decision in git.
 #[derive(Debug, Parser)]
@@ -93,6 +97,8 @@ pub(super) enum Command {
     Commit(Commit),
     /// Show the decisions that git holds, newest first
     Log(Log),
+    /// Print the agenda of the next meeting
+    Agenda(Agenda),
     /// Show how ready each pack is
     Packs(Format),
     /// Say how packs stand at the launch: supported, preview or held

@@ -1,5 +1,6 @@
 //! What can be typed: one file a command. A command says what is printed and decides nothing.
 
+mod agenda;
 mod args;
 mod board;
 mod check;
@@ -156,6 +157,7 @@ fn run(context: &mut Context, command: Option<Command>) -> Result<ExitCode, Fail
         Some(Command::Diff) => commit::diff(context).map(done),
         Some(Command::Commit(args)) => commit::run(context, &args).map(done),
         Some(Command::Log(args)) => log::run(context, &args).map(done),
+        Some(Command::Agenda(args)) => agenda::run(context, &args).map(done),
         Some(Command::Packs(args)) => packs::list(context, &args).map(done),
         Some(Command::Launch(args)) => packs::launch(context, &args).map(done),
         Some(Command::Signoff(args)) => packs::sign_off(context, &args).map(done),

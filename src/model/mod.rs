@@ -2,6 +2,7 @@
 
 #![deny(clippy::disallowed_methods)]
 
+pub mod agenda;
 pub mod asset;
 pub mod board;
 pub mod column;
@@ -19,6 +20,7 @@ pub mod launch;
 mod lenient;
 pub mod link;
 pub mod mapping;
+pub mod meeting;
 pub mod naming;
 pub mod order;
 pub mod pack;

@@ -116,7 +116,8 @@ pub fn changes(row: &Row, board: &Board) -> String {
     parts.join(", ")
 }
 
-fn change(edit: &Edit, board: &Board) -> Option<String> {
+/// What a change of one field is in words; `None` where it is told elsewhere.
+pub(super) fn change(edit: &Edit, board: &Board) -> Option<String> {
     let or = |value: &Option<Value>, none: &str| {
         value.as_ref().map_or_else(|| none.to_owned(), Value::to_string)
     };

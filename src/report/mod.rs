@@ -1,11 +1,13 @@
 //! Everything that leaves as text, each output with its own escaping.
 
+pub mod agenda;
 pub mod catalogue;
 pub mod commit_message;
 pub mod decisions;
 pub mod documents;
 pub mod gate;
 pub mod json;
+pub mod minutes;
 pub mod readiness;
 pub mod schema;
 pub mod table;

@@ -12,6 +12,7 @@ pub mod history;
 pub mod init;
 pub mod journal;
 pub mod load;
+pub mod meeting;
 pub mod memory;
 mod people;
 pub mod plan;
@@ -42,6 +43,7 @@ pub struct Workspace {
     journal: Journal,
     /// What reading the journal for the first time brought to light.
     journal_remarks: Vec<Remark>,
+    meeting: meeting::MeetingJournal,
 }
 
 /// What can go wrong with a work tree.
@@ -73,6 +75,9 @@ pub enum WorkspaceError {
         /// Where items and packs were looked for.
         places: String,
     },
+    /// The journal of a meeting cannot be read or written.
+    #[error("{0}")]
+    Meeting(String),
     /// A generated document cannot be read or written.
     #[error("{0}")]
     Document(String),
@@ -131,7 +136,8 @@ impl Workspace {
         };
         let settings = read_settings(&WorkTree::new(&root))?;
         let (journal, journal_remarks) = Journal::open(repo.git_dir())?;
-        Ok(Self { root, repo, settings, journal, journal_remarks })
+        let meeting = meeting::MeetingJournal::default();
+        Ok(Self { root, repo, settings, journal, journal_remarks, meeting })
     }
 
     /// The root of the work tree.

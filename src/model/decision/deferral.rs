@@ -47,6 +47,21 @@ impl Deferral {
         Ok(Self { link, risk: risk.to_owned(), revisit })
     }
 
+    /// The tracked follow-up, as written.
+    pub fn link(&self) -> &str {
+        self.link.reference()
+    }
+
+    /// What users meet until then.
+    pub fn risk(&self) -> &str {
+        &self.risk
+    }
+
+    /// When it is looked at again.
+    pub fn revisit(&self) -> NaiveDate {
+        self.revisit
+    }
+
     pub(super) fn to_value(&self) -> Value {
         Value::Map(vec![
             ("link".into(), self.link.reference().into()),

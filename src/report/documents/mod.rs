@@ -81,15 +81,19 @@ fn heading(pack: &Pack) -> String {
 }
 
 fn owner(owner: Option<&crate::model::id::PersonId>, board: &Board) -> String {
-    let Some(owner) = owner else { return "nobody yet".to_owned() };
-    match board.person(owner.as_str()).map(|person| person.name.trim()) {
+    owner.map_or_else(|| "nobody yet".to_owned(), |owner| person(owner.as_str(), board))
+}
+
+/// What somebody is called, or the id where that is not known.
+pub(super) fn person(id: &str, board: &Board) -> String {
+    match board.person(id).map(|person| person.name.trim()) {
         Some(name) if !name.is_empty() => markdown_text(name),
-        _ => markdown_text(owner.as_str()),
+        _ => markdown_text(id),
     }
 }
 
 /// A reference as a link, where a tracker knows it, or else as text.
-fn link(reference: &str, board: &Board) -> String {
+pub(super) fn link(reference: &str, board: &Board) -> String {
     let words = markdown_text(reference);
     let address = board
         .link(reference)
