@@ -4,6 +4,7 @@
 
 pub mod agenda;
 pub mod asset;
+pub mod bearing;
 pub mod board;
 pub mod column;
 pub mod date;

@@ -1,6 +1,7 @@
 //! Everything that leaves as text, each output with its own escaping.
 
 pub mod agenda;
+pub mod briefing;
 pub mod catalogue;
 pub mod commit_message;
 pub mod decisions;

@@ -34,7 +34,7 @@ impl Pace {
     /// Whether it suffices; `None` while that cannot be said.
     pub fn suffices(&self) -> Option<bool> {
         match (self.now, self.need) {
-            (_, Some(need)) if need == 0.0 => Some(true),
+            (_, Some(0.0)) => Some(true),
             (_, None) => Some(false),
             (Some(now), Some(need)) => Some(now >= need),
             (None, _) => None,

@@ -5,6 +5,7 @@
 
 mod clock;
 mod event;
+mod moves;
 mod proposal;
 
 use chrono::{DateTime, FixedOffset};

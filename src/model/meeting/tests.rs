@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::board::Board;
 use crate::model::decision::{Act, Deferral, Refusal};
+use crate::model::draft::Draft;
 use crate::model::field::Field;
 use crate::model::launch::Criterion;
 use crate::model::testing::{board, now};
@@ -334,4 +335,62 @@ proptest! {
         }
         prop_assert_eq!(Meeting::of(&entries).unwrap(), meeting);
     }
+}
+
+#[test]
+fn what_changes_beside_the_meeting_is_taken_in() {
+    let mut board = board(&["A", "B", "C", "D"]);
+    let mut room = Room::new(&["A", "B", "C"]);
+    assert_eq!(
+        room.meeting.changed_outside(&board, &Draft::default(), now().date_naive()),
+        [Event::Taken {
+            added: vec![Place { target: item("D"), topic: Topic::Undecided }],
+            dropped: vec![],
+        }]
+    );
+    let decide = |board: &mut Board, id: &str| {
+        let proposal = Proposal::default().column("launch-adjacent".into());
+        let step = proposal.step(board, &item(id), now()).unwrap().unwrap();
+        step.decisions.iter().for_each(|decision| board.apply(decision));
+        step
+    };
+    // A is on the screen, B is decided in the draft, C by somebody else's commit.
+    decide(&mut board, "A");
+    let step = decide(&mut board, "B");
+    decide(&mut board, "C");
+    decide(&mut board, "D");
+    let draft = Draft::of(vec![step.clone()], Vec::new());
+    let events = room.meeting.changed_outside(&board, &draft, now().date_naive());
+    assert_eq!(events.len(), 2, "{events:#?}");
+    for event in events {
+        room.after(1, event);
+    }
+    assert_eq!(room.meeting.agreed_by(&step).unwrap().target, item("B"));
+    assert_eq!(room.meeting.current, Some(item("A")));
+    assert_eq!(room.meeting.point(&item("C")).unwrap().standing, Standing::Dropped);
+    assert_eq!(room.meeting.changed_outside(&board, &draft, now().date_naive()), []);
+    assert_eq!(room.meeting.undone(&step), [Event::Reopened { target: item("B") }]);
+}
+
+#[test]
+fn the_last_point_that_is_parked_does_not_come_at_once_again() {
+    let mut room = Room::new(&["A", "B"]);
+    for event in room.meeting.park_current("Who?".into(), "fin".into()) {
+        room.after(1, event);
+    }
+    assert_eq!(room.meeting.current, Some(item("B")));
+    for event in room.meeting.agree("1".into(), None) {
+        room.after(1, event);
+    }
+    assert_eq!(room.meeting.current, Some(item("A")), "it comes back");
+    for event in room.meeting.park_current("Who?".into(), String::new()) {
+        room.after(1, event);
+    }
+    assert_eq!(room.meeting.current, None);
+    let mut alone = Room::new(&["A"]);
+    for event in alone.meeting.park_current("Who?".into(), String::new()) {
+        alone.after(1, event);
+    }
+    assert_eq!(alone.meeting.current, None, "behind the last point one may still go back to it");
+    assert_eq!(alone.meeting.forward(), Some(item("A")));
 }
