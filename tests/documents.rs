@@ -101,3 +101,14 @@ fn a_commit_takes_them_along_where_that_is_set() {
     assert_eq!(sandbox.git(&["status", "--porcelain"]), format!(" M {path}"));
     assert_eq!(sandbox.run(&["docs", "--check"]).status.code(), Some(0));
 }
+
+#[test]
+fn a_commit_by_somebody_makes_no_document_stale() {
+    let sandbox = launch();
+    sandbox.write("backlog/B-1.yaml", "id: B-1\ntitle: An owner outside the roster\nowner: bob\n");
+    sandbox.run(&["docs"]);
+    sandbox.commit_all("Documents");
+    let bob = ["-c", "user.name=Robert", "-c", "user.email=bob@example.com"];
+    sandbox.git(&[&bob[..], &["commit", "--quiet", "--allow-empty", "-m", "Elsewhere"]].concat());
+    assert_eq!(sandbox.run(&["docs", "--check"]).status.code(), Some(0));
+}

@@ -11,7 +11,7 @@ use super::field::Field;
 use super::finding::{Problem, Severity};
 use super::id::{ItemId, PackId};
 use super::item::{Item, Source};
-use super::launch::{Criterion, Launch, Person, Tracker};
+use super::launch::{Criterion, Launch, Person, PersonOrigin, Tracker};
 use super::link::{Link, LinkError};
 use super::mapping::Mapping;
 use super::pack::Pack;
@@ -138,6 +138,16 @@ impl Board {
     /// What a person calls this owner: the name from the roster, or the id.
     pub fn person(&self, id: &str) -> Option<&Person> {
         self.people.iter().find(|person| person.id == *id)
+    }
+
+    /// What a written record calls this owner: the name from the roster, or the id. Names that only
+    /// git knows are left out, since they change with commits that are not about the launch.
+    pub fn name_in_records<'a>(&'a self, id: &'a str) -> &'a str {
+        let roster = self.person(id).filter(|person| person.origin == PersonOrigin::Roster);
+        match roster.map(|person| person.name.trim()) {
+            Some(name) if !name.is_empty() => name,
+            _ => id,
+        }
     }
 
     /// Makes a decision. Decisions about what is gone change nothing.

@@ -81,7 +81,8 @@ fn heading(pack: &Pack) -> String {
 }
 
 fn owner(owner: Option<&crate::model::id::PersonId>, board: &Board) -> String {
-    owner.map_or_else(|| "nobody yet".to_owned(), |owner| person(owner.as_str(), board))
+    let name = owner.map(|owner| markdown_text(board.name_in_records(owner.as_str())));
+    name.unwrap_or_else(|| "nobody yet".to_owned())
 }
 
 /// What somebody is called, or the id where that is not known.
