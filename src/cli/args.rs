@@ -115,6 +115,8 @@ pub(super) enum Command {
     Check(Check),
     /// Write the generated documents
     Docs(Docs),
+    /// Report the launch for those who never clone: one page, Markdown or JSON
+    Report(Report),
     /// Explain a rule
     Explain(Explain),
     /// Print the JSON Schema of a file, for editors
@@ -417,6 +419,32 @@ pub(super) struct Docs {
     /// Only say whether they are current, with what differs; exit with 1 where they are not
     #[arg(long)]
     pub(super) check: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// One page that needs no network
+    Html,
+    /// For a wiki, a pull request or a chat
+    Markdown,
+    /// For scripts
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Report {
+    /// How to say it; left out: as the name of --output ends, or Markdown
+    #[arg(long, value_enum)]
+    pub(super) format: Option<ReportFormat>,
+    /// Report this revision, and not HEAD
+    #[arg(long, value_name = "REV", default_value = "HEAD", hide_default_value = true)]
+    pub(super) at: String,
+    /// Count ages on this day, and not on the commit's: 2027-01-12, today, launch-1w
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: Option<String>,
+    /// Write it into this file, whole or not at all, and not to standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

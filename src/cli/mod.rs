@@ -17,6 +17,7 @@ mod list;
 mod log;
 mod output;
 mod packs;
+mod report;
 mod schema;
 mod show;
 
@@ -166,6 +167,7 @@ fn run(context: &mut Context, command: Option<Command>) -> Result<ExitCode, Fail
         Some(Command::Mend(args)) => decide::mend(context, &args).map(done),
         Some(Command::Check(args)) => check::run(context, &args),
         Some(Command::Docs(args)) => docs::run(context, &args),
+        Some(Command::Report(args)) => report::run(context, &args).map(done),
         Some(Command::Explain(args)) => explain::run(context, &args).map(done),
         Some(Command::Schema(args)) => schema::run(context, &args).map(done),
         Some(Command::Config(args)) => config::run(context, &args).map(done),

@@ -271,7 +271,7 @@ fn blob(lib: &Repository, id: Option<Oid>) -> Result<Option<Vec<u8>>, GitError> 
     }
 }
 
-fn moment(seconds: i64, offset_minutes: i32) -> DateTime<FixedOffset> {
+pub(super) fn moment(seconds: i64, offset_minutes: i32) -> DateTime<FixedOffset> {
     let zone = FixedOffset::east_opt(offset_minutes.saturating_mul(60));
     let utc = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
     match zone {

@@ -1,7 +1,9 @@
 //! The files of a revision, read from git without touching the work tree.
 
-use git2::{ObjectType, TreeWalkMode, TreeWalkResult};
+use chrono::{DateTime, FixedOffset};
+use git2::{ObjectType, Oid, TreeWalkMode, TreeWalkResult};
 
+use super::history::moment;
 use super::{GitError, Repo};
 
 /// A file of a revision.
@@ -37,6 +39,23 @@ impl Repo {
                 self.program.line(&["rev-parse", "--quiet", "--verify", "--end-of-options", &name])
             }
         }
+    }
+
+    /// When a commit was made, in its committer's time zone.
+    ///
+    /// # Errors
+    /// When there is no such commit.
+    pub fn committed(&self, commit: &str) -> Result<DateTime<FixedOffset>, GitError> {
+        if let Some(lib) = &self.lib {
+            let when = lib.find_commit(Oid::from_str(commit)?)?.committer().when();
+            return Ok(moment(when.seconds(), when.offset_minutes()));
+        }
+        let args = ["show", "--no-patch", "--no-show-signature", "--format=%cI", commit];
+        let shown = self.program.read(&args)?.or_error()?;
+        let text = String::from_utf8_lossy(&shown);
+        DateTime::parse_from_rfc3339(text.trim()).map_err(|error| {
+            GitError::Other(format!("git does not say when {commit} was made: {error}"))
+        })
     }
 
     /// The files of a commit below a folder (everything where it is empty), in the order of git's

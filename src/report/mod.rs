@@ -9,6 +9,10 @@ pub mod documents;
 pub mod gate;
 pub mod json;
 pub mod minutes;
+pub mod page;
 pub mod readiness;
 pub mod schema;
 pub mod table;
+
+#[cfg(test)]
+mod testing;

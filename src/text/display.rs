@@ -11,7 +11,7 @@ use super::character::{
 use super::width;
 
 /// Combining marks that one letter may carry; no orthography in use needs more.
-const MARKS: usize = 4;
+pub(super) const MARKS: usize = 4;
 
 /// Cells that one grapheme may take. Conjuncts of Indic scripts can be joined without end.
 const GRAPHEME_CELLS: usize = 4;

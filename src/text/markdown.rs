@@ -89,6 +89,53 @@ pub fn markdown_text(text: &str) -> String {
     out
 }
 
+/// As [`markdown_cell`], but as prose where the text holds nothing that any host looks for: no
+/// mention, no reference, no address, no id of a commit, no emoji by name, no mark-up.
+///
+/// Most sentences are like that, and a page of sentences in the font of code is hard to read.
+pub fn markdown_quiet(text: &str) -> String {
+    let clean = record(text);
+    if is_quiet(&clean) { markdown_text(&clean) } else { markdown_cell(&clean) }
+}
+
+/// Whether nothing in a line is looked for by a host after the Markdown has become HTML.
+fn is_quiet(line: &str) -> bool {
+    let plain = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                ' ' | '.' | ',' | ';' | '(' | ')' | '\'' | '"' | '-' | '_' | '+' | '=' | '?'
+            )
+            || matches!(c, ':' | '/' | '%' | '\u{2010}'..='\u{2027}')
+    };
+    // `GH-3`, `PACK-412`: autolinks that a repository can set up have letters and digits joined.
+    let is_reference = |word: &str| {
+        word.split_once('-').is_some_and(|(key, number)| {
+            key.chars().all(|c| c.is_alphabetic()) && number.starts_with(|c: char| c.is_numeric())
+        })
+    };
+    let is_commit = |word: &str| {
+        word.len() >= 7
+            && word.chars().all(|c| c.is_ascii_hexdigit())
+            && word.contains(|c: char| c.is_ascii_digit())
+    };
+    let is_emoji_in = |line: &str| {
+        let parts: Vec<&str> = line.split(':').collect();
+        let between = parts.get(1..parts.len().saturating_sub(1)).unwrap_or_default();
+        between.iter().any(|part| !part.is_empty() && !part.contains(' '))
+    };
+    let words = || line.split(|c: char| !(c.is_alphanumeric() || c == '-'));
+    !line.is_empty()
+        && line.chars().all(plain)
+        && !line.contains("//")
+        && !line.to_lowercase().contains("www.")
+        // `:name:` is an emoji, `/close` an order, `%1` a milestone.
+        && !is_emoji_in(line)
+        && !line.starts_with('/')
+        && !line.split('%').skip(1).any(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '"'))
+        && !words().any(|word| is_reference(word) || is_commit(word))
+}
+
 /// Between as many backticks as the text cannot close.
 fn code(clean: &str) -> String {
     if clean.is_empty() {
@@ -122,6 +169,48 @@ mod tests {
             ("[a](http://b) *c* &lt; R&D", "\\[a\\](http://b) \\*c\\* \\&lt; R\\&D"),
         ] {
             assert_eq!(markdown_text(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_calls_nobody_is_prose() {
+        for text in [
+            "Net revenue, to the cent: it is the sum of order_adjusted_total.",
+            "What is taken back at 18:00 is public again at 02:00.",
+            "2 % of tiles (see packs.shopify.enabled); 30 of 60 minutes",
+            "Every shop's own currency \u{2013} and/or caf\u{e9}",
+        ] {
+            assert!(!markdown_quiet(text).starts_with('`'), "{text}");
+        }
+        assert_eq!(
+            markdown_quiet("12. no number, _no_ emphasis"),
+            "12\\. no number, \\_no\\_ emphasis"
+        );
+        for text in [
+            "ask @octocat",
+            "closes #4",
+            "see !7",
+            "https://example.com",
+            "WWW.example.com",
+            "mail bob@example.com",
+            "GH-3",
+            "PACK-412 later",
+            "at 0123abc",
+            "now :tada: done",
+            "/close",
+            "%1 is next",
+            "a | b",
+            "<b>",
+            "*b*",
+            "[a](b)",
+            "~label",
+            "$1",
+            "&2",
+            "^x",
+            "",
+            "a\u{202e}b",
+        ] {
+            assert!(markdown_quiet(text).starts_with('`') || text.is_empty(), "{text}");
         }
     }
 

@@ -9,7 +9,8 @@
 //! - [`width`], [`fit`], [`fit_tail`], [`cell`], [`wrap`]: measured in cells, one way everywhere
 //! - [`ascii`]: the same cells where only ASCII can be shown
 //! - [`record`], [`subject`], [`body_line`], [`message_line`], [`trailer_value`], [`csv_field`]: harmless in a record
-//! - [`markdown_code`], [`markdown_cell`]: harmless where Markdown is rendered
+//! - [`markdown_code`], [`markdown_cell`], [`markdown_quiet`]: harmless where Markdown is rendered
+//! - [`html`], [`html_document`]: harmless in a page, once it is escaped
 //! - [`log`], [`json`], [`without_orders`]: harmless in the log of a build server
 //! - [`SafeLink`]: what may be handed to a browser
 //!
@@ -23,6 +24,7 @@ mod ascii;
 mod character;
 mod display;
 mod fit;
+mod html;
 mod link;
 mod log;
 mod markdown;
@@ -33,9 +35,10 @@ mod wrap;
 pub use ascii::ascii;
 pub use display::{block, display};
 pub use fit::{Align, cell, fit, fit_tail};
+pub use html::{html, html_document, is_right_to_left};
 pub use link::SafeLink;
 pub use log::{json, log, without_orders};
-pub use markdown::{markdown_cell, markdown_code, markdown_prose, markdown_text};
+pub use markdown::{markdown_cell, markdown_code, markdown_prose, markdown_quiet, markdown_text};
 pub use record::{body_line, csv_field, message_line, record, subject, trailer_value};
 pub use width::{graphemes, width};
 pub use wrap::{wrap, wrap_at_most};

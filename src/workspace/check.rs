@@ -58,10 +58,19 @@ pub fn check(start: &Path, at: Option<&str>, today: NaiveDate) -> Result<Checked
             let commit = repo
                 .resolve(name)?
                 .ok_or_else(|| WorkspaceError::NoRevision { name: name.to_owned() })?;
-            let files = Revision::of(&repo, &commit)?;
-            look(&repo, &files, Some(commit), today)
+            check_revision(&repo, &commit, today)
         }
     }
+}
+
+/// Checks a commit, given in hex.
+pub(super) fn check_revision(
+    repo: &Repo,
+    commit: &str,
+    today: NaiveDate,
+) -> Result<Checked, WorkspaceError> {
+    let files = Revision::of(repo, commit)?;
+    look(repo, &files, Some(commit.to_owned()), today)
 }
 
 fn look(

@@ -18,6 +18,7 @@ mod people;
 pub mod plan;
 mod record;
 mod records;
+pub mod report;
 pub mod sample;
 pub mod settings;
 pub mod user;

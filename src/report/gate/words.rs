@@ -65,7 +65,7 @@ impl Gate<'_> {
     }
 
     /// `4 blocking, 12 warnings, 3 waived`.
-    pub(super) fn tally(&self) -> String {
+    pub(in crate::report) fn tally(&self) -> String {
         let counts = self.counts;
         let mut parts = vec![format!("{} blocking", counts.block), counted(counts.warn, "warning")];
         if counts.info > 0 {
@@ -78,7 +78,7 @@ impl Gate<'_> {
     }
 
     /// As much of the commit's id as people need.
-    pub(super) fn short_revision(&self) -> Option<String> {
+    pub(in crate::report) fn short_revision(&self) -> Option<String> {
         self.revision.as_ref().map(|id| id.chars().take(12).collect())
     }
 }

@@ -1,0 +1,53 @@
+//! What a report of the launch is made from: a commit, and nothing beside it.
+
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+use super::WorkspaceError;
+use super::check::{Checked, check_revision};
+use crate::git::Repo;
+use crate::report::page::Report;
+
+/// The board of a commit, checked on one day.
+pub struct Reported {
+    checked: Checked,
+    committed: DateTime<FixedOffset>,
+    day: NaiveDate,
+    day_given: bool,
+}
+
+/// Looks at a revision of the repository that holds a folder, on a day: that on which it was
+/// committed where none is given. Nothing is read from the work tree, so the same commit is reported
+/// alike everywhere. Only the tags that rollback plans name are looked for in the repository itself.
+///
+/// # Errors
+/// When there is no repository or no such revision, or the settings cannot be used.
+pub fn report(start: &Path, at: &str, day: Option<NaiveDate>) -> Result<Reported, WorkspaceError> {
+    let repo = Repo::discover(start)?;
+    let no_revision = || WorkspaceError::NoRevision { name: at.to_owned() };
+    let commit = repo.resolve(at)?.ok_or_else(no_revision)?;
+    let committed = repo.committed(&commit)?;
+    let today = day.unwrap_or(committed.date_naive());
+    let checked = check_revision(&repo, &commit, today)?;
+    Ok(Reported { checked, committed, day: today, day_given: day.is_some() })
+}
+
+impl Reported {
+    /// The report, for the formats to put into words.
+    pub fn report(&self) -> Report<'_> {
+        Report {
+            gate: self.checked.gate(),
+            board: self.checked.board(),
+            findings: self.checked.findings(),
+            day: self.day,
+            day_given: self.day_given,
+            committed: self.committed,
+        }
+    }
+
+    /// What could not be looked at, in sentences.
+    pub fn remarks(&self) -> &[String] {
+        &self.checked.remarks
+    }
+}
