@@ -67,7 +67,7 @@ pub(super) fn status(context: &Context, args: &Format) -> Result<(), Failure> {
         let about = match &finding.subject {
             Subject::Item(id) => id.to_string(),
             Subject::Pack(id) => format!("pack {id}"),
-            Subject::File(path) => path.clone(),
+            Subject::File(path) => finding.spot.as_ref().map_or(path.clone(), |at| at.to_string()),
         };
         out.pieces(&[
             ("  ", None),

@@ -8,7 +8,7 @@ use crate::model::finding::Finding;
 use crate::model::id::PackId;
 use crate::report::json;
 use crate::rules::Findings;
-use crate::text::{Align, cell};
+use crate::text::{Align, cell, width};
 use crate::tui::now;
 
 pub(super) fn run(context: &Context, args: &Show) -> Result<(), Failure> {
@@ -80,7 +80,9 @@ pub(super) fn run(context: &Context, args: &Show) -> Result<(), Failure> {
 }
 
 fn field(context: &Context, label: &str, value: &str) -> Result<(), Failure> {
-    let label = cell(&format!("  {label}"), 18, Align::Left);
+    // As wide as the longest key that gonogo knows; a longer one of the user's is not cut short.
+    let label = format!("  {label}");
+    let label = cell(&label, width(&label).max(20), Align::Left) + " ";
     Ok(context.out.pieces(&[(&label, Some(Tone::Dim)), (value, None)])?)
 }
 

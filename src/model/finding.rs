@@ -94,6 +94,13 @@ pub struct Spot {
     pub column: usize,
 }
 
+/// `packs/hubspot/pack.yaml:48:3`.
+impl std::fmt::Display for Spot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
 /// A change that mends a finding without anybody having to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mend {

@@ -113,11 +113,14 @@ impl Readiness {
             Some(Severity::Warn) => Standing::AtRisk,
             _ => Standing::Ready,
         };
-        let about_items = open.iter().flat_map(|item| findings.for_item(&item.id));
+        let mut about_items = open.iter().flat_map(|item| findings.for_item(&item.id));
         // What holds the pack comes first, be it its own or that of an item about it.
         let own = found.first().copied();
-        let worst = own.filter(|own| own.severity == Severity::Block);
-        let worst = worst.or_else(|| about_items.clone().find(|found| found.blocks())).or(own);
+        let worst = match own.filter(|own| own.severity == Severity::Block) {
+            None if pack.ships() => about_items.find(|found| found.blocks()).or(own),
+            None => own,
+            block => block,
+        };
         let mark = |rules: &[&str]| {
             let own = found.iter().filter(|finding| rules.contains(&finding.rule));
             match own.map(|finding| finding.severity).max() {

@@ -73,7 +73,7 @@ fn report(board: &Board, reports: &mut Reports<'_>, which: fn(&Problem) -> bool)
     for problem in board.problems.iter().filter(|problem| which(problem)) {
         let Problem { path, line, column, cause, fix, .. } = problem;
         reports.about_file(path);
-        reports.push(&[], format!("{path}:{line}:{column}: {cause}"), fix.as_str());
+        reports.push(&[], cause.as_str(), fix.as_str());
         reports.at(path, *line, *column);
     }
 }

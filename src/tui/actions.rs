@@ -41,9 +41,13 @@ pub(super) fn layer_action(app: &mut App, action: Action, at: Instant) -> Option
                 view.step(by);
                 return Some(Vec::new());
             }
-            if action == Action::Open {
-                return Some(open_finding(app));
+            match action {
+                Action::Open => return Some(open_finding(app)),
+                Action::Find => view.search.start(),
+                Action::Back if view.search.clear() => view.lay_out(&app.findings),
+                _ => return None,
             }
+            return Some(Vec::new());
         }
         Some(Layer::Packs(_) | Layer::Pack(_)) => return packs::act(app, action),
         Some(Layer::History(view)) => {

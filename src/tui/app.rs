@@ -12,7 +12,7 @@ use super::help::HelpView;
 use super::history::HistoryView;
 use super::item::ItemView;
 use super::keymap::{Action, Key, Keymap};
-use super::line::FilterLine;
+use super::line::{FilterLine, Search};
 use super::menu::{Confirm, Menu};
 use super::message::Msg;
 use super::packs::{self, PackView, PacksView};
@@ -45,6 +45,18 @@ pub(crate) enum Layer {
     Form(Box<Form>),
     Menu(Menu),
     Confirm(Confirm),
+}
+
+impl Layer {
+    /// What is searched for in it, where one can search there.
+    pub(crate) fn search(&self) -> Option<&Search> {
+        match self {
+            Layer::Item(view) => Some(&view.search),
+            Layer::Findings(view) => Some(&view.search),
+            Layer::Packs(view) => Some(&view.search),
+            _ => None,
+        }
+    }
 }
 
 /// What a message line says, and how.

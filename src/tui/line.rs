@@ -162,6 +162,18 @@ impl Search {
         }
     }
 
+    /// Forgets what was searched for; whether there was anything.
+    pub(crate) fn clear(&mut self) -> bool {
+        self.typing = None;
+        !std::mem::take(&mut self.needle).is_empty()
+    }
+
+    /// Whether an entry of a list stays in sight: every word that was typed is in it, whatever its case.
+    pub(crate) fn keeps(&self, entry: &str) -> bool {
+        let entry = entry.to_lowercase();
+        self.needle.to_lowercase().split_whitespace().all(|word| entry.contains(word))
+    }
+
     /// The line with the next or previous match, from a line on.
     pub(crate) fn find(&self, lines: &[String], from: usize, forwards: bool) -> Option<usize> {
         let needle = self.needle.to_lowercase();

@@ -90,24 +90,31 @@ fn subject(subject: &Subject) -> String {
 /// Every finding, the worst first.
 pub(super) fn findings(app: &App, view: &FindingsView, area: Rect, paint: &mut Paint<'_>) {
     let (top, list, below) = split(area);
-    let count = |severity| {
-        view.list.iter().filter(|f| f.severity == severity && f.waived.is_none()).count()
-    };
-    let waived = match view.list.iter().filter(|f| f.waived.is_some()).count() {
+    // The verdict is that of the launch, whatever a filter leaves in sight.
+    let all = app.findings.counts();
+    let waived = match all.waived {
         0 => String::new(),
         n => format!(", {n} waived"),
     };
+    let shown = match view.search.needle.trim() {
+        "" => String::new(),
+        needle => format!("filter: {needle}  {} of {}   ", view.list.len(), all.total()),
+    };
     let counts = format!(
-        "{}: {} block, {} warn, {} info{waived}",
+        "{shown}{}: {} block, {} warn, {} info{waived}",
         app.findings.verdict().word(),
-        count(Severity::Block),
-        count(Severity::Warn),
-        count(Severity::Info)
+        all.block,
+        all.warn,
+        all.info
     );
     heading(paint, top, "FINDINGS", &counts);
     if view.list.is_empty() {
-        let style = paint.style(Role::Ok);
-        paint.put(list.x + 1, list.y, usize::from(list.width), "Nothing is wrong.", style);
+        let (words, role) = match all.total() {
+            0 => ("Nothing is wrong.", Role::Ok),
+            _ => ("No finding is left by this filter; Esc clears it.", Role::Dim),
+        };
+        let style = paint.style(role);
+        paint.put(list.x + 1, list.y, usize::from(list.width).saturating_sub(2), words, style);
         return;
     }
     rows(paint, list, view.cursor, view.list.len(), |at, width| match view.list.get(at) {

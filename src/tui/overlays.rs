@@ -81,7 +81,9 @@ pub(super) fn hints(layer: Option<&Layer>) -> Option<&'static [(&'static str, &'
         Layer::Confirm(_) => &[("y", "yes"), ("n", "no")],
         Layer::Help(help) if help.typing => &[("Enter", "keep"), ("Esc", "clear")],
         Layer::Help(_) => &[("/", "search"), ("Enter", "run"), ("q", "close")],
-        Layer::Item(view) if view.search.typing.is_some() => &[("Enter", "keep"), ("Esc", "clear")],
+        layer if layer.search().is_some_and(|search| search.typing.is_some()) => {
+            &[("Enter", "keep"), ("Esc", "clear")]
+        }
         _ => return None,
     })
 }

@@ -30,6 +30,16 @@ pub(super) fn paste(app: &mut App, text: &str) -> Vec<Effect> {
             apply_filter(app, &mut line);
             app.layers.push(Layer::Filter(line));
         }
+        Some(Layer::Findings(mut view)) if view.search.typing.is_some() => {
+            view.search.paste(text);
+            view.lay_out(&app.findings);
+            app.layers.push(Layer::Findings(view));
+        }
+        Some(Layer::Packs(mut view)) if view.search.typing.is_some() => {
+            view.search.paste(text);
+            view.lay_out(&app.board, &app.findings);
+            app.layers.push(Layer::Packs(view));
+        }
         Some(Layer::Item(mut view)) if view.search.typing.is_some() => {
             view.search.paste(text);
             app.layers.push(Layer::Item(view));

@@ -222,6 +222,18 @@ fn press(app: &mut App, key: Key, at: Instant) -> Vec<Effect> {
             app.layers.push(Layer::Help(help));
             return Vec::new();
         }
+        Some(Layer::Findings(mut view)) if view.search.typing.is_some() => {
+            view.search.key(key);
+            view.lay_out(&app.findings);
+            app.layers.push(Layer::Findings(view));
+            return Vec::new();
+        }
+        Some(Layer::Packs(mut view)) if view.search.typing.is_some() => {
+            view.search.key(key);
+            view.lay_out(&app.board, &app.findings);
+            app.layers.push(Layer::Packs(view));
+            return Vec::new();
+        }
         Some(Layer::Item(mut view)) if view.search.typing.is_some() => {
             let from = view.scroll;
             view.search.key(key);

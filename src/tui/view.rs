@@ -100,8 +100,10 @@ pub(crate) fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(Layer::Menu(menu)) => overlays::menu(menu, screen, &mut paint),
         Some(Layer::Confirm(confirm)) => overlays::confirm(confirm, frames.message, &mut paint),
         Some(Layer::Filter(line)) => overlays::filter(app, line, frames.message, &mut paint),
-        Some(Layer::Item(view)) if view.search.typing.is_some() => {
-            overlays::search(&view.search, frames.message, &mut paint);
+        Some(layer) => {
+            if let Some(search) = layer.search() {
+                overlays::search(search, frames.message, &mut paint);
+            }
         }
         _ => {}
     }

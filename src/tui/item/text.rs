@@ -337,8 +337,10 @@ pub(crate) fn finding(finding: &Finding) -> Vec<Paragraph> {
         Severity::Warn => ("Warns", Tone::Warning),
         Severity::Info | Severity::Off => ("Info", Tone::Dim),
     };
+    // Where it is, where the subject's own file does not say.
+    let at = finding.spot.as_ref().map(|at| format!(" (at {at})")).unwrap_or_default();
     vec![
-        Paragraph::new(word, format!("{} {}", finding.rule, finding.message), tone),
+        Paragraph::new(word, format!("{} {}{at}", finding.rule, finding.message), tone),
         match &finding.waived {
             Some(waived) => {
                 let words = format!("by {} until {}: {}", waived.by, waived.until, waived.why);

@@ -13,8 +13,10 @@ use std::cmp::Reverse;
 
 use crate::model::board::Board;
 use crate::model::id::PackId;
+use crate::model::pack::Pack;
 use crate::report::readiness::Readiness;
 use crate::rules::Findings;
+use crate::tui::line::Search;
 
 /// A column of the matrix, and where in the file its cell leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +118,7 @@ pub(crate) struct PacksView {
     pub(crate) sort: PackSort,
     /// Whether only packs with findings are shown.
     pub(crate) findings_only: bool,
+    pub(crate) search: Search,
 }
 
 impl PacksView {
@@ -127,6 +130,7 @@ impl PacksView {
             scroll: 0,
             sort: PackSort::default(),
             findings_only: false,
+            search: Search::default(),
         };
         view.lay_out(board, findings);
         view
@@ -135,7 +139,8 @@ impl PacksView {
     /// Takes the packs as they are now; the cursor stays on its pack, or at its place.
     pub(crate) fn lay_out(&mut self, board: &Board, findings: &Findings) {
         let selected = self.selected().cloned();
-        let rows = board.packs.iter().map(|pack| {
+        let kept = |pack: &&Pack| self.search.keeps(&format!("{} {}", pack.id, pack.title));
+        let rows = board.packs.iter().filter(kept).map(|pack| {
             (pack.id.clone(), Readiness::of(board, findings, pack), findings.for_pack(&pack.id))
         });
         let mut rows: Vec<_> =

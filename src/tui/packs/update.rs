@@ -43,6 +43,8 @@ fn matrix(app: &mut App, action: Action) -> Option<Vec<Effect>> {
     let Some(Layer::Packs(view)) = app.layers.last_mut() else { return None };
     match (by, action) {
         (Some(by), _) => view.step(by),
+        (None, Action::Find) => view.search.start(),
+        (None, Action::Back) if view.search.clear() => view.lay_out(&app.board, &app.findings),
         (None, Action::Left) => view.step_cell(-1),
         (None, Action::Right) => view.step_cell(1),
         (None, Action::ScrollDown) => view.scroll = view.scroll.saturating_add(1),

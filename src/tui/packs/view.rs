@@ -94,8 +94,12 @@ fn words(column: Cell, id: &str, row: &Readiness) -> (String, Role) {
 pub(crate) fn draw(app: &App, view: &PacksView, area: Rect, paint: &mut Paint<'_>) {
     let count = |standing| view.rows.iter().filter(|(_, row)| row.standing == standing).count();
     let s = if view.rows.len() == 1 { "" } else { "s" };
+    let filter = match view.search.needle.trim() {
+        "" => String::new(),
+        needle => format!("filter: {needle}   "),
+    };
     let counts = format!(
-        "{} pack{s}  {} NO-GO  {} at risk  {} ready{}   sort: {}",
+        "{filter}{} pack{s}  {} NO-GO  {} at risk  {} ready{}   sort: {}",
         view.rows.len(),
         count(Standing::NoGo),
         count(Standing::AtRisk),
@@ -113,7 +117,9 @@ pub(crate) fn draw(app: &App, view: &PacksView, area: Rect, paint: &mut Paint<'_
     let dim = paint.style(Role::Dim);
     paint.right(x + 6, area.y, room.saturating_sub(6), &counts, dim);
     if view.rows.is_empty() {
-        let words = if view.findings_only {
+        let words = if !view.search.needle.trim().is_empty() {
+            "No pack is left by this filter; Esc clears it."
+        } else if view.findings_only {
             "No pack has a finding."
         } else {
             "No pack was found; packs lie in packs/, one folder with a pack.yaml each."

@@ -107,6 +107,38 @@ fn findings_lead_to_their_items_and_files() {
 }
 
 #[test]
+fn findings_and_packs_are_filtered_as_one_types() {
+    let mut table = table();
+    table.press("g f /");
+    let all = table.app.findings.counts().total();
+    let shown = |table: &Table| match table.app.layers.last() {
+        Some(Layer::Findings(view)) => view.list.len(),
+        other => panic!("{other:?}"),
+    };
+    // While it is typed, digits and letters decide nothing.
+    table.press("'gng001'");
+    assert_eq!((shown(&table), table.app.draft.rows().len()), (1, 0));
+    assert!(
+        table.picture().contains(&format!("filter: gng001  1 of {all}")),
+        "{}",
+        table.picture()
+    );
+    table.press("enter");
+    assert_eq!(shown(&table), 1, "kept");
+    table.press("esc");
+    assert_eq!(shown(&table), all, "Esc clears it before it leaves");
+    table.press("/ 'no such words'");
+    assert!(table.picture().contains("No finding is left by this filter"));
+    table.press("esc");
+    assert_eq!(shown(&table), all);
+    table.press("g p / 'nothing'");
+    assert!(table.picture().contains("No pack is left by this filter"));
+    table.press("esc");
+    let Some(Layer::Packs(view)) = table.app.layers.last() else { panic!("no packs") };
+    assert!(!view.rows.is_empty());
+}
+
+#[test]
 fn a_pack_is_opened_from_a_cell_and_leads_to_its_items_and_its_file() {
     let mut table = table();
     table.press("g p l e");
