@@ -222,3 +222,34 @@ fn rights_of_files_stay() {
     assert!(sandbox.git(&["ls-tree", "HEAD", FILE]).starts_with("100755"));
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
 }
+
+/// A program that has the old file open can write to it when it is not in its place any more.
+#[test]
+fn what_is_written_to_a_replaced_file_is_kept() {
+    use std::io::Write;
+    let sandbox = launch();
+    let fifo = sandbox.home().join("go-on");
+    assert!(sandbox.command("mkfifo").arg(&fifo).status().unwrap().success());
+    // The hook runs when the files are swapped: it says so, and waits.
+    let fifo = fifo.display();
+    sandbox.write(
+        ".git/hooks/pre-commit",
+        format!("#!/bin/sh\necho ready > '{fifo}'; cat '{fifo}'\n"),
+    );
+    let hook = sandbox.path().join(".git/hooks/pre-commit");
+    fs::set_permissions(hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let mut open = fs::OpenOptions::new().append(true).open(sandbox.path().join(FILE)).unwrap();
+    let output = std::thread::scope(|scope| {
+        let commit = scope.spawn(|| sandbox.run(&["move", "A-1", "1", "--commit"]));
+        fs::read(fifo.to_string()).unwrap();
+        open.write_all(b"# written late\n").unwrap();
+        fs::write(fifo.to_string(), "go on\n").unwrap();
+        commit.join().unwrap()
+    });
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("stands") && said.contains("kept-1-backlog-A-1.yaml"), "{said}");
+    assert!(sandbox.read(".git/gonogo/kept-1-backlog-A-1.yaml").ends_with("# written late\n"));
+    assert_eq!(changed_by(&sandbox, "HEAD"), [FILE]);
+    nothing_left(&sandbox);
+}

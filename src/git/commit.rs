@@ -83,14 +83,20 @@ pub struct Committed {
     pub by_user_git: bool,
 }
 
-/// The objects of a commit, written.
+/// The objects of a plan, written.
 struct Written<'a> {
+    /// The files that they are in.
+    files: Vec<PathBuf>,
+    /// The commit; `None` where HEAD holds everything already.
+    commit: Option<NewCommit<'a>>,
+}
+
+/// A commit that no branch knows yet.
+struct NewCommit<'a> {
     id: Oid,
     parent: Option<Oid>,
     who: Signature<'a>,
     message: String,
-    /// The files that they are in.
-    files: Vec<PathBuf>,
 }
 
 impl Repo {
@@ -111,7 +117,8 @@ impl Repo {
         };
         match done {
             Ok(committed) => {
-                stage.finish(self).map_err(|error| after(&committed, error))?;
+                let looked = files::look_back(&stage, root);
+                looked.and(stage.finish(self)).map_err(|error| after(&committed, error))?;
                 Ok(committed)
             }
             // The commit stands; what is missing follows when the journal is committed again.
@@ -140,12 +147,12 @@ impl Repo {
         let written = self.write_objects(lib, plan)?;
         let mut to_sync = Vec::new();
         let swaps = Swaps::prepare(stage, root, plan, &mut to_sync)?;
-        let branch = match &written {
-            Some(written) => {
-                to_sync.extend_from_slice(&written.files);
-                let branch = Locked::take(stage, self, lib, written.parent, written.id)?;
+        to_sync.extend(written.files);
+        let branch = match &written.commit {
+            Some(new) => {
+                let branch = Locked::take(stage, self, lib, new.parent, new.id)?;
                 to_sync.push(branch.to_sync());
-                Some((branch, written))
+                Some((branch, new))
             }
             None => None,
         };
@@ -157,9 +164,9 @@ impl Repo {
         index::put(stage, self)?;
         folders.extend(self.index_file().parent().map(Path::to_owned));
         let committed = match branch {
-            Some((branch, written)) => {
-                folders.extend(branch.move_it(self, lib, &written.who, &written.message)?);
-                let commit = written.id.to_string();
+            Some((branch, new)) => {
+                folders.extend(branch.move_it(self, lib, &new.who, &new.message)?);
+                let commit = new.id.to_string();
                 Committed { commit, made: true, output: String::new(), by_user_git: false }
             }
             None => {
@@ -182,7 +189,8 @@ impl Repo {
         let mut to_sync = Vec::new();
         let swaps = Swaps::prepare(stage, root, plan, &mut to_sync)?;
         files::sync(&to_sync)?;
-        let folders = swaps.put(stage, root)?;
+        let mut folders = swaps.put(stage, root)?;
+        folders.extend(self.index_file().parent().map(Path::to_owned));
         let committed = self.by_user_git(plan, stage)?;
         let rest = || {
             let new = index::begin(stage, self)?;
@@ -195,12 +203,11 @@ impl Repo {
         Ok(committed)
     }
 
-    /// Writes the objects of the commit; `None` where HEAD holds everything already.
     fn write_objects<'a>(
         &self,
         lib: &'a Repository,
         plan: &CommitPlan,
-    ) -> Result<Option<Written<'a>>, GitError> {
+    ) -> Result<Written<'a>, GitError> {
         let parent = match &plan.base {
             Some(id) => Some(lib.find_commit(Oid::from_str(id)?)?),
             None => None,
@@ -227,7 +234,7 @@ impl Repo {
         }
         let tree_id = update.create_updated(lib, &base_tree)?;
         if parent.is_some() && tree_id == base_tree.id() {
-            return Ok(None);
+            return Ok(Written { files: loose_files(lib, objects), commit: None });
         }
         let tree = lib.find_tree(tree_id)?;
         trees_of(&tree, plan, &mut objects);
@@ -243,7 +250,8 @@ impl Repo {
         let id = lib.commit(None, &author, &who, &message, &tree, &parents)?;
         objects.push(id);
         let parent = parent.map(|parent| parent.id());
-        Ok(Some(Written { id, parent, who, message, files: loose_files(lib, objects) }))
+        let commit = Some(NewCommit { id, parent, who, message });
+        Ok(Written { files: loose_files(lib, objects), commit })
     }
 }
 

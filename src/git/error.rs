@@ -97,6 +97,14 @@ pub enum GitError {
         /// Why it could not be taken back.
         then: Box<GitError>,
     },
+    /// Somebody had the old file open, and wrote to it when it had been replaced.
+    #[error("{path} was written to in the very moment in which it was replaced; what was written is kept in {}", kept.display())]
+    WrittenMeanwhile {
+        /// From the root of the repository.
+        path: String,
+        /// Where it is kept.
+        kept: PathBuf,
+    },
     /// A new file whose name differs from another only by case.
     #[error(
         "{path} and {other} differ only by case, and cannot both be checked out everywhere; take another id, or rename one"

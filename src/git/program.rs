@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -58,8 +58,15 @@ impl Program {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let output = command.spawn().and_then(|mut child| {
             if let Some(mut stdin) = child.stdin.take() {
-                // A git that has said no already does not read to the end; its words count.
-                let _ = stdin.write_all(input);
+                match stdin.write_all(input) {
+                    // A git that has said no already does not read to the end; its words count.
+                    Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                        let _ = child.kill();
+                        let _ = child.wait();
+                        return Err(error);
+                    }
+                    _ => {}
+                }
             }
             child.wait_with_output()
         });

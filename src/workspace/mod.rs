@@ -59,6 +59,16 @@ pub enum WorkspaceError {
     /// The journal cannot be read or written.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// The commit was made, and the journal could not be closed over it.
+    #[error(
+        "the commit {commit} stands, but {source}; commit again once that is mended, and its decisions leave the draft"
+    )]
+    NotSettled {
+        /// The commit, shortened.
+        commit: String,
+        /// What failed.
+        source: JournalError,
+    },
     /// A repository without a work tree.
     #[error("{} is a bare repository: decisions need a work tree; clone it, or use git worktree add", .0.display())]
     Bare(PathBuf),

@@ -353,10 +353,14 @@ impl Workspace {
     /// Carries a plan out, and closes the journal over what it committed.
     ///
     /// # Errors
-    /// When git refuses: then nothing is half done and the draft stays.
+    /// When git refuses: then nothing is half done and the draft stays. When the journal cannot be
+    /// written: then the commit stands, and committing again makes none and closes the journal.
     pub fn commit(&mut self, plan: &Plan) -> Result<Done, WorkspaceError> {
         let committed = self.repo.commit(&plan.commit)?;
-        self.journal.settle(&plan.rows)?;
+        self.journal.settle(&plan.rows).map_err(|source| WorkspaceError::NotSettled {
+            commit: committed.commit.get(..10).unwrap_or(&committed.commit).to_owned(),
+            source,
+        })?;
         Ok(Done {
             rows: plan.rows.clone(),
             commit: committed.commit,

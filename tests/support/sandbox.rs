@@ -42,6 +42,16 @@ impl Sandbox {
         sandbox
     }
 
+    /// The same repository and home once more, in a folder of their own; in memory, where the system
+    /// offers it, so that nobody waits for a disk.
+    pub(crate) fn copy(&self) -> Self {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix("gonogo-");
+        let root = builder.tempdir_in("/dev/shm").or_else(|_| builder.tempdir()).unwrap();
+        copy_folder(self.root.path(), root.path());
+        Self { root }
+    }
+
     /// The repository's folder.
     pub(crate) fn path(&self) -> PathBuf {
         self.root.path().join("repo")
@@ -162,5 +172,18 @@ impl Sandbox {
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .to_vec()
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            fs::create_dir(&target).unwrap();
+            copy_folder(&entry.path(), &target);
+        } else {
+            // With its rights: hooks stay executable, objects read-only.
+            fs::copy(entry.path(), &target).unwrap();
+        }
     }
 }

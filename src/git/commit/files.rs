@@ -143,6 +143,17 @@ impl Swap {
         }
     }
 
+    /// Puts a content aside that is neither the old nor the new one, under a name that is free.
+    fn keep(&self, waiting: &Path, stage: &Stage) -> Result<PathBuf, GitError> {
+        let name = self.path.replace('/', "-");
+        let kept = (1..)
+            .map(|n| stage.kept(&format!("kept-{n}-{name}")))
+            .find(|kept| fs::symlink_metadata(kept).is_err())
+            .unwrap_or_default();
+        fs::rename(waiting, &kept).map_err(|source| failed("keep", waiting, source))?;
+        Ok(kept)
+    }
+
     /// Takes the swap back, unless somebody has written the file since; and never lets go of a file
     /// that is neither the old nor the new one.
     fn take_back(&self, stage: &Stage, root: &Path, n: usize, undo: bool) -> Result<(), GitError> {
@@ -169,14 +180,12 @@ impl Swap {
                 }
             }
             (None, Some(_)) => {}
-            // Somebody saved it just before it was swapped.
+            // Somebody saved it just before it was swapped, or wrote to it afterwards.
             (Some(_), _) => {
-                if ours_is_there() {
+                if undo && ours_is_there() {
                     exchange(&waiting, &path).map_err(put_back)?;
                 } else {
-                    let name = self.path.replace('/', "-");
-                    let kept = stage.path("..").join(format!("kept-{name}"));
-                    fs::rename(&waiting, kept).map_err(put_back)?;
+                    self.keep(&waiting, stage)?;
                 }
             }
         }
@@ -208,6 +217,21 @@ pub(super) fn roll_back(stage: &Stage, repo: &Repo, surely: bool) -> Result<(), 
         for folder in swaps.folders.iter().rev() {
             // Only an empty one goes.
             let _ = fs::remove_dir(root.join(folder));
+        }
+    }
+    Ok(())
+}
+
+/// Looks once more at the old files of a commit that stands: who had one open may have written to
+/// it after it was swapped out. That is kept, and told.
+pub(super) fn look_back(stage: &Stage, root: &Path) -> Result<(), GitError> {
+    let Some(swaps) = read_record(stage) else { return Ok(()) };
+    for (n, swap) in swaps.files.iter().enumerate() {
+        let waiting = swap.waiting(stage, root, n);
+        let out = content_id(&waiting);
+        if swap.before.is_some() && out.is_some() && out != swap.before {
+            let kept = swap.keep(&waiting, stage)?;
+            return Err(GitError::WrittenMeanwhile { path: swap.path.clone(), kept });
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use git2::{Index, IndexEntry, IndexEntryExtendedFlag, IndexTime, Repository};
+use git2::{Index, IndexEntry, IndexEntryExtendedFlag, IndexTime, ObjectType, Oid, Repository};
 
 use super::super::{CommitPlan, GitError, Repo};
 use super::stage::{Stage, failed, same_file};
@@ -68,7 +68,8 @@ pub(super) fn set_entries(
                 uid: 0,
                 gid: 0,
                 file_size: 0,
-                id: lib.blob(content)?,
+                // The object is written.
+                id: Oid::hash_object(ObjectType::Blob, content)?,
                 flags: old.as_ref().map_or(0, |entry| entry.flags),
                 // What was only announced with git add -N is there now.
                 flags_extended: old.as_ref().map_or(0, |entry| {

@@ -74,6 +74,11 @@ impl Stage {
         self.folder.join(name)
     }
 
+    /// A file beside the stage, which outlives it.
+    pub(super) fn kept(&self, name: &str) -> PathBuf {
+        self.folder.with_file_name(name)
+    }
+
     /// Another handle of the lock, for a child that goes on where this process is killed.
     pub(in crate::git) fn handle(&self) -> Result<File, GitError> {
         self.held.try_clone().map_err(|source| failed("hand on", &self.folder, source))
