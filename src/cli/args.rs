@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-pub(super) use meeting::{Agenda, AgendaFormat};
+pub(super) use meeting::{Agenda, AgendaFormat, Meet, Minutes};
 
 /// Sorts the open work of a launch, and keeps every decision in git.
 #[derive(Debug, Parser)]
@@ -99,6 +99,10 @@ pub(super) enum Command {
     Log(Log),
     /// Print the agenda of the next meeting
     Agenda(Agenda),
+    /// Hold a meeting, or go on with the one that was cut short
+    Meet(Meet),
+    /// Make the minutes of a meeting again, from its commit
+    Minutes(Minutes),
     /// Show how ready each pack is
     Packs(Format),
     /// Say how packs stand at the launch: supported, preview or held

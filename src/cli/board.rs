@@ -4,24 +4,50 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use super::args::{Board, Format, TextOrJson};
-use super::{Context, Failure, draft};
-use crate::tui::keymap::Keymap;
-use crate::tui::{self, Start};
+use super::{Context, Failure, decide, draft};
+use crate::tui::keymap::{Action, Keymap};
+use crate::tui::{self, Start, now};
+use crate::workspace::meeting::Wish;
 use crate::workspace::user::{self, UserSettings};
 
+/// Opens the board, or prints the status where nobody looks at a screen.
 pub(super) fn run(context: &Context, args: &Board) -> Result<ExitCode, Failure> {
     let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
     if !terminal {
         draft::status(context, &Format { format: TextOrJson::Human })?;
         return Ok(ExitCode::SUCCESS);
     }
+    open(context, args, None)
+}
+
+/// Opens the board, in the meeting where one is to be held.
+pub(super) fn open(
+    context: &Context,
+    args: &Board,
+    meeting: Option<Wish>,
+) -> Result<ExitCode, Failure> {
     let (user, keymap) = user_settings()?;
-    let (workspace, loaded) = context.load()?;
+    let (mut workspace, mut loaded) = context.load()?;
+    let meeting = match meeting {
+        Some(wish) => {
+            decide::writable(&loaded)?;
+            Some(workspace.hold_meeting(&loaded, &wish, now())?)
+        }
+        None => {
+            let waiting = workspace.meeting()?.filter(|meeting| meeting.ended.is_none());
+            loaded.remarks.extend(waiting.map(|meeting| {
+                let key = keymap.name(Action::GoMeeting);
+                format!("The meeting of {} is not over: {key} goes on with it.", meeting.opening.id)
+            }));
+            None
+        }
+    };
     let start = Start {
         filter: args.filter.clone(),
         read_only: args.read_only,
         ascii: context.ascii,
         no_color: context.out.no_color(),
+        meeting,
     };
     tui::run(workspace, loaded, start, &user, keymap)
         .map_err(|error| Failure::Cannot(format!("the terminal refused: {error}")))

@@ -15,6 +15,8 @@ mod help;
 mod init;
 mod list;
 mod log;
+mod meet;
+mod minutes;
 mod output;
 mod packs;
 mod report;
@@ -159,6 +161,8 @@ fn run(context: &mut Context, command: Option<Command>) -> Result<ExitCode, Fail
         Some(Command::Commit(args)) => commit::run(context, &args).map(done),
         Some(Command::Log(args)) => log::run(context, &args).map(done),
         Some(Command::Agenda(args)) => agenda::run(context, &args).map(done),
+        Some(Command::Meet(args)) => meet::run(context, &args),
+        Some(Command::Minutes(args)) => minutes::run(context, &args).map(done),
         Some(Command::Packs(args)) => packs::list(context, &args).map(done),
         Some(Command::Launch(args)) => packs::launch(context, &args).map(done),
         Some(Command::Signoff(args)) => packs::sign_off(context, &args).map(done),

@@ -11,6 +11,7 @@ use super::findings::FindingsView;
 use super::help::HelpView;
 use super::item;
 use super::keymap::Action;
+use super::meeting;
 use super::menu::{Confirm, Confirmed};
 use super::message::Effect;
 use super::packs::{self, PackView, PacksView};
@@ -117,6 +118,7 @@ pub(super) fn anywhere(app: &mut App, action: Action, at: Instant) -> Vec<Effect
         }
         Action::Review => return review::open(app, at),
         Action::GoBoard => app.layers.clear(),
+        Action::GoMeeting => return meeting::open(app),
         Action::GoPacks => go(app, |app| Layer::Packs(PacksView::new(&app.board, &app.findings))),
         Action::GoFindings => go(app, |app| Layer::Findings(FindingsView::new(&app.findings))),
         Action::GoHistory => {

@@ -13,6 +13,7 @@ use super::history::HistoryView;
 use super::item::ItemView;
 use super::keymap::{Action, Key, Keymap};
 use super::line::{FilterLine, Search};
+use super::meeting::{MeetingState, MinutesView, VotesView};
 use super::menu::{Confirm, Menu};
 use super::message::Msg;
 use super::packs::{self, PackView, PacksView};
@@ -39,6 +40,10 @@ pub(crate) enum Layer {
     Pack(Box<PackView>),
     History(Box<HistoryView>),
     Review(Box<ReviewState>),
+    /// The meeting that is under way, as [`App::meeting`] has it.
+    Meeting,
+    Minutes(Box<MinutesView>),
+    Votes(VotesView),
     Help(HelpView),
     Palette(Box<Palette>),
     Filter(Box<FilterLine>),
@@ -56,6 +61,21 @@ impl Layer {
             Layer::Packs(view) => Some(&view.search),
             _ => None,
         }
+    }
+
+    /// Whether it takes the whole screen, and does not only lie over what does.
+    pub(crate) fn is_view(&self) -> bool {
+        matches!(
+            self,
+            Layer::Item(_)
+                | Layer::Findings(_)
+                | Layer::Packs(_)
+                | Layer::Pack(_)
+                | Layer::History(_)
+                | Layer::Review(_)
+                | Layer::Meeting
+                | Layer::Minutes(_)
+        )
     }
 }
 
@@ -124,6 +144,9 @@ pub(crate) struct App {
     pub(crate) recording: bool,
     pub(crate) held: VecDeque<Msg>,
     pub(crate) committing: bool,
+    pub(crate) meeting: Option<MeetingState>,
+    /// When the last key was pressed, or the last second passed.
+    pub(crate) moment: Option<Instant>,
     pub(crate) quit: bool,
 }
 
@@ -166,6 +189,8 @@ impl App {
             recording: false,
             held: VecDeque::new(),
             committing: false,
+            meeting: None,
+            moment: None,
             quit: false,
         };
         app.read_filter();
@@ -246,7 +271,17 @@ impl App {
                 Layer::Findings(view) => return view.selected_item(),
                 Layer::History(view) => return view.selected_item(),
                 Layer::Pack(view) => return packs::detail::selected_item(self, view),
-                Layer::Packs(_) | Layer::Review(_) => return None,
+                Layer::Meeting => {
+                    let state = self.meeting.as_ref()?;
+                    return state
+                        .meeting
+                        .current
+                        .as_ref()?
+                        .item()
+                        .and_then(|id| self.item(id))
+                        .map(|item| &item.id);
+                }
+                Layer::Packs(_) | Layer::Review(_) | Layer::Minutes(_) => return None,
                 _ => {}
             }
         }
@@ -260,6 +295,7 @@ impl App {
                 Layer::Findings(view) => return Target::of(&view.selected()?.subject),
                 Layer::Packs(view) => return view.selected().cloned().map(Target::Pack),
                 Layer::Pack(view) => return Some(Target::Pack(view.id.clone())),
+                Layer::Meeting => return self.meeting.as_ref()?.meeting.current.clone(),
                 Layer::Menu(_) | Layer::Form(_) => {}
                 _ => return self.current_item().cloned().map(Target::Item),
             }
@@ -274,17 +310,7 @@ impl App {
 
     /// What a decision made now is about.
     pub(crate) fn targets(&self) -> Vec<Target> {
-        let on_board = !self.layers.iter().any(|layer| {
-            matches!(
-                layer,
-                Layer::Item(_)
-                    | Layer::Findings(_)
-                    | Layer::Packs(_)
-                    | Layer::Pack(_)
-                    | Layer::History(_)
-                    | Layer::Review(_)
-            )
-        });
+        let on_board = !self.layers.iter().any(Layer::is_view);
         if on_board {
             self.screen.targets().into_iter().map(Target::Item).collect()
         } else {

@@ -7,6 +7,7 @@ use super::app::{App, History, Layer};
 use super::forms::{self, Purpose};
 use super::item::ItemView;
 use super::keymap::Action;
+use super::meeting;
 use super::menu::{Choice, Menu, Then};
 use super::message::{Effect, Recorded};
 use crate::model::column::Role;
@@ -210,7 +211,7 @@ fn redo(app: &mut App) -> Vec<Effect> {
 pub(crate) fn recorded(app: &mut App, what: Recorded) -> Vec<Effect> {
     app.recording = false;
     let undo = app.keymap.name(Action::Undo);
-    let (step, words, back) = match what {
+    let (step, words, back) = match what.clone() {
         Recorded::Made(step) => {
             step.decisions.iter().for_each(|decision| app.board.apply(decision));
             let words = format!("{}.  {undo} undo", decisions::done(&step, &app.board));
@@ -252,7 +253,7 @@ pub(crate) fn recorded(app: &mut App, what: Recorded) -> Vec<Effect> {
         }
     }
     app.say(words);
-    Vec::new()
+    meeting::recorded(app, &what)
 }
 
 /// A choice was made in a menu.

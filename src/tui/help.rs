@@ -48,6 +48,8 @@ impl HelpView {
                     Context::Item => "Item",
                     Context::Packs => "Packs",
                     Context::Review => "Review",
+                    Context::Meeting => "Meeting",
+                    Context::Minutes => "Minutes",
                 }));
             }
             all.push(HelpLine::Key {

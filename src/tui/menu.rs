@@ -104,6 +104,7 @@ pub(crate) struct Confirm {
 pub(crate) enum Confirmed {
     Quit,
     Discard,
+    LeaveMeeting,
 }
 
 #[cfg(test)]

@@ -7,12 +7,14 @@ use crossterm::event::MouseEvent;
 
 use super::keymap::Key;
 use crate::model::board::Board;
-use crate::model::draft::Step;
+use crate::model::draft::{Row, Step};
 use crate::model::history::Change;
 use crate::model::id::ItemId;
 use crate::model::item::Source;
+use crate::model::meeting::{Entry, Meeting};
 use crate::model::record::Record;
 use crate::workspace::load::Loaded;
+use crate::workspace::meeting::{Held, Wish};
 use crate::workspace::plan::{Done, Plan, Request};
 
 /// Something that happened.
@@ -60,6 +62,19 @@ pub(crate) enum Msg {
     Edited(Option<EditedText>),
     /// Something to tell the user.
     Said(Result<String, String>),
+    /// Time has passed: the clocks of the meeting show something else.
+    Tick {
+        /// When, for what was pressed too soon.
+        at: Instant,
+        /// The time of day.
+        now: DateTime<FixedOffset>,
+    },
+    /// A meeting was opened, or one that was cut short goes on.
+    Held(Result<Box<Held>, String>),
+    /// The journal of the meeting has it on disk.
+    Met(Vec<Entry>),
+    /// What a commit of the minutes would do.
+    MinutesPlanned(Result<MinutesPlan, String>),
     /// The program is to end: a signal, or the terminal is gone.
     Terminated,
 }
@@ -73,6 +88,15 @@ pub(crate) enum Recorded {
     Undone(Step),
     /// A step was made again.
     Redone(Step),
+}
+
+/// What a commit of the minutes would do.
+#[derive(Clone, Debug)]
+pub(crate) struct MinutesPlan {
+    /// The plan.
+    pub(crate) plan: Box<Plan>,
+    /// Where the minutes go, from the root of the repository.
+    pub(crate) path: String,
 }
 
 /// A text that came back from the editor.
@@ -91,6 +115,8 @@ pub(crate) enum TextPurpose {
     FormField,
     /// The message of the commit under review.
     CommitMessage,
+    /// The minutes of the meeting.
+    Minutes,
 }
 
 /// Something to be done outside `update`.
@@ -118,6 +144,21 @@ pub(crate) enum Effect {
     Plan {
         /// What is to be committed.
         request: Box<Request>,
+        /// The board with all decisions.
+        board: Box<Board>,
+    },
+    /// Open a meeting, or go on with the one that was cut short.
+    HoldMeeting(Wish),
+    /// Write into the journal of the meeting what happened.
+    Meet(Vec<Entry>),
+    /// Work out what a commit of the minutes would do.
+    PlanMinutes {
+        /// The meeting.
+        meeting: Box<Meeting>,
+        /// The rows that are committed with them.
+        rows: Vec<Row>,
+        /// The minutes.
+        text: String,
         /// The board with all decisions.
         board: Box<Board>,
     },

@@ -7,6 +7,7 @@ mod actions;
 mod app;
 mod board;
 mod decide;
+mod editor;
 pub mod events;
 mod findings;
 mod forms;
@@ -16,6 +17,7 @@ mod item;
 pub mod keymap;
 mod line;
 mod lists;
+mod meeting;
 mod menu;
 mod message;
 mod overlays;
@@ -32,6 +34,7 @@ mod update;
 mod view;
 mod worker;
 
+pub(crate) use editor::edit_text;
 pub(crate) use run::now;
 pub use run::{Start, run};
 

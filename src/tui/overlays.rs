@@ -77,6 +77,7 @@ pub(super) fn hints(layer: Option<&Layer>) -> Option<&'static [(&'static str, &'
             &[("Enter", "keep"), ("Tab", "complete"), ("Up", "earlier"), ("Esc", "clear")]
         }
         Layer::Palette(_) => &[("Enter", "run"), ("Up/Down", "choose"), ("Esc", "close")],
+        Layer::Votes(_) => &[("letter", "go, no-go, abstain, nothing"), ("Esc", "close")],
         Layer::Menu(_) => &[("letter", "choose"), ("Esc", "close")],
         Layer::Confirm(_) => &[("y", "yes"), ("n", "no")],
         Layer::Help(help) if help.typing => &[("Enter", "keep"), ("Esc", "clear")],

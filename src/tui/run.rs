@@ -3,15 +3,17 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::process::ExitCode;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Instant;
 
 use chrono::{DateTime, FixedOffset, Local};
 
 use super::app::{App, Options};
+use super::editor::open_editor;
 use super::events::{End, Event, Events, exit_by};
 use super::keymap::{Key, Keymap};
+use super::meeting;
 use super::message::{EditedText, Effect, Msg, TextPurpose};
 use super::terminal::{self, Terminal};
 use super::theme::{Glyphs, Theme};
@@ -21,6 +23,7 @@ use super::worker;
 use crate::model::order::{Group, Sort};
 use crate::workspace::Workspace;
 use crate::workspace::load::Loaded;
+use crate::workspace::meeting::Held;
 use crate::workspace::user::UserSettings;
 
 /// How the board is to be opened.
@@ -34,6 +37,8 @@ pub struct Start {
     pub ascii: Option<bool>,
     /// No colour is used.
     pub no_color: bool,
+    /// The meeting that it opens with.
+    pub meeting: Option<Held>,
 }
 
 /// What reaches the loop: something from outside, or an answer of the worker.
@@ -78,7 +83,12 @@ pub fn run(
         mouse: user.ui.mouse,
         read_only: start.read_only.then(|| "opened with --read-only".to_owned()),
     };
-    let app = App::new(loaded, options, now, size);
+    let mut app = App::new(loaded, options, now, size);
+    app.moment = Some(Instant::now());
+    let opening = match start.meeting {
+        Some(held) => meeting::held(&mut app, held, Instant::now()),
+        None => Vec::new(),
+    };
     let mut terminal =
         Terminal::enter(terminal::Options { mouse: user.ui.mouse, ascii: glyphs.ascii })?;
     let (sender, receiver) = mpsc::channel();
@@ -116,7 +126,8 @@ pub fn run(
         root,
         end: None,
     };
-    let result = running.until_left(&receiver);
+    let opened = opening.into_iter().try_for_each(|effect| running.carry_out(effect));
+    let result = opened.and_then(|()| running.until_left(&receiver));
     let end = running.end;
     // The worker ends what it is at: a commit is never cut short.
     drop(running);
@@ -146,7 +157,7 @@ impl Running<'_> {
     fn until_left(&mut self, receiver: &Receiver<Incoming>) -> io::Result<()> {
         self.draw()?;
         while !self.app.quit {
-            let Ok(first) = receiver.recv() else { break };
+            let Some(first) = self.wait(receiver) else { break };
             self.take(first)?;
             // A burst is one frame.
             while !self.app.quit {
@@ -158,6 +169,21 @@ impl Running<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Waits for what comes next. Only the clocks of a meeting end the wait by themselves; `None`:
+    /// nothing can come any more.
+    fn wait(&self, receiver: &Receiver<Incoming>) -> Option<Incoming> {
+        let Some(wait) = meeting::next_change(&self.app, now()) else {
+            return receiver.recv().ok();
+        };
+        match receiver.recv_timeout(wait) {
+            Ok(incoming) => Some(incoming),
+            Err(RecvTimeoutError::Timeout) => {
+                Some(Incoming::Msg(Msg::Tick { at: Instant::now(), now: now() }))
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -254,6 +280,7 @@ impl Running<'_> {
             TextPurpose::FormField => ".txt",
             // Editors know this name, and show it as what it is.
             TextPurpose::CommitMessage => ".COMMIT_EDITMSG",
+            TextPurpose::Minutes => ".md",
         };
         let file = tempfile::Builder::new().prefix("gonogo-").suffix(suffix).tempfile()?;
         std::fs::write(file.path(), text)?;
@@ -302,38 +329,6 @@ fn place(
     let text = std::fs::read_to_string(root.join(&path)).unwrap_or_default();
     let line = write::place(&text, &source, mapping, keys).map_or(1, |place| place.line);
     (path, line)
-}
-
-/// Runs `$VISUAL`, else `$EDITOR`, else vi, at a line, and waits for it.
-fn open_editor(file: &Path, line: usize) -> Result<(), String> {
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-    let editor = set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| "vi".to_owned());
-    let mut words = editor.split_whitespace();
-    let program = words.next().unwrap_or("vi").to_owned();
-    let name = Path::new(&program).file_stem().and_then(|s| s.to_str()).unwrap_or_default();
-    let mut command = Command::new(&program);
-    command.args(words);
-    // Most editors take +LINE; those that do not would open a file of that name.
-    match name {
-        "code" | "codium" | "code-insiders" | "cursor" => {
-            command.arg("--goto").arg(format!("{}:{line}", file.display()));
-        }
-        "hx" | "helix" | "subl" | "zed" => {
-            command.arg(format!("{}:{line}", file.display()));
-        }
-        "vi" | "vim" | "nvim" | "view" | "emacs" | "emacsclient" | "nano" | "micro" | "kak"
-        | "joe" | "mg" | "ne" | "jed" | "pico" | "less" | "ex" => {
-            command.arg(format!("+{line}")).arg(file);
-        }
-        _ => {
-            command.arg(file);
-        }
-    }
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("{program} ended with {status}; nothing is taken over from it.")),
-        Err(error) => Err(format!("{program} could not be started ({error}); set $EDITOR.")),
-    }
 }
 
 fn glyphs(start: &Start, user: &UserSettings) -> Glyphs {

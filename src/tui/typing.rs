@@ -12,6 +12,7 @@ use super::decide;
 use super::forms;
 use super::keymap::Key;
 use super::line::FilterLine;
+use super::meeting;
 use super::menu::{Confirm, Confirmed, Menu};
 use super::message::Effect;
 use super::palette::{Does, Palette};
@@ -202,6 +203,7 @@ pub(super) fn confirm_key(app: &mut App, confirm: Confirm, key: Key, at: Instant
                 app.recording = true;
                 vec![Effect::Discard]
             }
+            Confirmed::LeaveMeeting => meeting::leave(app),
         };
     }
     app.layers.push(Layer::Confirm(confirm));

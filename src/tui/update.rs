@@ -7,6 +7,7 @@
 
 use std::time::Instant;
 
+use chrono::{DateTime, FixedOffset};
 use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 
 use super::actions::{anywhere, layer_action};
@@ -16,6 +17,7 @@ use super::decide;
 use super::forms;
 use super::item;
 use super::keymap::{Action, Context, Key, Meaning};
+use super::meeting;
 use super::message::{Effect, Msg, TextPurpose};
 use super::packs;
 use super::review;
@@ -31,14 +33,30 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Key { key, at, now } => {
-            if now.date_naive() != app.today() {
-                app.now = now;
-                app.findings = crate::rules::Findings::of(&app.board, app.today());
-                app.read_filter();
-                app.lay_out();
-            }
-            app.now = now;
+            pass_time(app, at, now);
             press(app, key, at)
+        }
+        Msg::Tick { at, now } => {
+            pass_time(app, at, now);
+            meeting::tick(app)
+        }
+        Msg::Held(Ok(held)) => {
+            app.recording = false;
+            match app.moment {
+                Some(at) => meeting::held(app, *held, at),
+                None => Vec::new(),
+            }
+        }
+        Msg::Held(Err(error)) | Msg::RecordFailed(error) => {
+            app.recording = false;
+            meeting::refused(app);
+            app.fail(format!("Not done: {error}"));
+            Vec::new()
+        }
+        Msg::Met(entries) => meeting::happened(app, &entries),
+        Msg::MinutesPlanned(planned) => {
+            meeting::planned(app, planned);
+            Vec::new()
         }
         Msg::Paste(text) => paste(app, &text),
         Msg::Mouse(event, at) => mouse(app, event.kind, event.column, event.row, at),
@@ -54,6 +72,7 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
                 app.say(remark);
             }
             let mut effects = review::replan(app);
+            effects.extend(meeting::loaded(app));
             effects.push(Effect::LookBack);
             effects
         }
@@ -75,12 +94,7 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.screen.marks.clear();
             after_load(app);
             app.say("Done; another gonogo decided here meanwhile, so the board was read again.");
-            Vec::new()
-        }
-        Msg::RecordFailed(error) => {
-            app.recording = false;
-            app.fail(format!("Not done: {error}"));
-            Vec::new()
+            meeting::overtaken(app)
         }
         Msg::Planned(plan) => {
             for layer in &mut app.layers {
@@ -96,12 +110,16 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             review::confirmed(app, &done.rows);
             app.say(done.words());
             app.lay_out();
-            vec![Effect::Reload]
+            let mut effects = meeting::committed(app, &done);
+            effects.push(Effect::Reload);
+            effects
         }
         Msg::Committed(Err(error)) => {
             app.committing = false;
             app.fail(error);
-            review::replan(app)
+            let mut effects = review::replan(app);
+            effects.extend(meeting::not_committed(app));
+            effects
         }
         Msg::History(id, result) => {
             let known = match result {
@@ -142,6 +160,18 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             vec![Effect::Quit]
         }
     }
+}
+
+/// Takes over what time it is; a new day changes what is late.
+fn pass_time(app: &mut App, at: Instant, now: DateTime<FixedOffset>) {
+    if now.date_naive() != app.today() {
+        app.now = now;
+        app.findings = crate::rules::Findings::of(&app.board, app.today());
+        app.read_filter();
+        app.lay_out();
+    }
+    app.now = now;
+    app.moment = Some(at);
 }
 
 /// Takes the keys that waited for the journal, until one of them makes it busy again.
@@ -194,6 +224,8 @@ pub(crate) fn context(app: &App) -> Context {
         Some(Layer::Item(_)) => Context::Item,
         Some(Layer::Findings(_) | Layer::History(_)) => Context::Board,
         Some(Layer::Review(_)) => Context::Review,
+        Some(Layer::Meeting) => Context::Meeting,
+        Some(Layer::Minutes(_)) => Context::Minutes,
         Some(Layer::Packs(_) | Layer::Pack(_)) => Context::Packs,
         Some(_) => Context::Anywhere,
     }
@@ -207,6 +239,7 @@ fn press(app: &mut App, key: Key, at: Instant) -> Vec<Effect> {
         Some(Layer::Palette(palette)) => return palette_key(app, palette, key, at),
         Some(Layer::Menu(menu)) => return menu_key(app, menu, key),
         Some(Layer::Confirm(confirm)) => return confirm_key(app, confirm, key, at),
+        Some(Layer::Votes(view)) => return meeting::vote_key(app, view, key),
         Some(Layer::Help(mut help)) if help.typing => {
             match key.code {
                 KeyCode::Enter => help.typing = false,
@@ -273,6 +306,9 @@ fn press(app: &mut App, key: Key, at: Instant) -> Vec<Effect> {
 
 /// Carries out an action in the topmost layer, or else everywhere.
 pub(crate) fn run(app: &mut App, action: Action, at: Instant) -> Vec<Effect> {
+    if let Some(effects) = meeting::act(app, action, at) {
+        return effects;
+    }
     // The review has its own keys and nothing is decided while it is open.
     if matches!(app.layers.last(), Some(Layer::Review(_))) {
         if let Some(effects) = review::act(app, action, at) {
@@ -305,6 +341,7 @@ fn came_back(app: &mut App, edited: Option<super::message::EditedText>) -> Vec<E
                 Vec::new()
             }
             TextPurpose::CommitMessage => review::message_edited(app, &edited.text),
+            TextPurpose::Minutes => meeting::edited(app, &edited.text),
         },
     }
 }

@@ -13,6 +13,7 @@ use super::forms;
 use super::item;
 use super::keymap::{Action, Context};
 use super::lists;
+use super::meeting;
 use super::overlays;
 use super::packs;
 use super::paint::Paint;
@@ -63,19 +64,13 @@ pub(crate) fn draw(app: &App, frame: &mut Frame<'_>) {
         return;
     }
     let frames = frames(app, screen);
-    top(app, frames.top, &mut paint);
+    if meeting::is_shown(app) {
+        meeting::view::top(app, frames.top, &mut paint);
+    } else {
+        top(app, frames.top, &mut paint);
+    }
     // What is under an overlay stays in sight.
-    let view = app.layers.iter().rev().find(|layer| {
-        matches!(
-            layer,
-            Layer::Item(_)
-                | Layer::Findings(_)
-                | Layer::Packs(_)
-                | Layer::Pack(_)
-                | Layer::History(_)
-                | Layer::Review(_)
-        )
-    });
+    let view = app.layers.iter().rev().find(|layer| layer.is_view());
     match view {
         None if app.nothing_found && app.board.items().is_empty() => {
             overlays::welcome(app, frames.body, &mut paint)
@@ -87,6 +82,8 @@ pub(crate) fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(Layer::Pack(view)) => packs::view::draw_pack(app, view, frames.body, &mut paint),
         Some(Layer::History(view)) => lists::history(app, view, frames.body, &mut paint),
         Some(Layer::Review(view)) => review::view::draw(app, view, frames.body, &mut paint),
+        Some(Layer::Meeting) => meeting::view::draw(app, frames.body, &mut paint),
+        Some(Layer::Minutes(view)) => meeting::draw_minutes(view, frames.body, &mut paint),
         Some(_) => {}
     }
     message(app, frames.message, &mut paint);
@@ -98,6 +95,7 @@ pub(crate) fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(Layer::Help(help)) => overlays::help(help, screen, &mut paint),
         Some(Layer::Palette(palette)) => overlays::palette(palette, screen, &mut paint),
         Some(Layer::Menu(menu)) => overlays::menu(menu, screen, &mut paint),
+        Some(Layer::Votes(view)) => meeting::view::draw_votes(app, view, screen, &mut paint),
         Some(Layer::Confirm(confirm)) => overlays::confirm(confirm, frames.message, &mut paint),
         Some(Layer::Filter(line)) => overlays::filter(app, line, frames.message, &mut paint),
         Some(layer) => {
@@ -164,6 +162,13 @@ fn top(app: &App, area: Rect, paint: &mut Paint<'_>) {
     if app.committing {
         pieces.push(("committing ...".to_owned(), changed));
     }
+    if let Some(state) = &app.meeting {
+        let key = app.keymap.name(Action::GoMeeting);
+        let meeting = &state.meeting;
+        let words =
+            format!("meeting {} of {} ({key})", meeting.agreed(), meeting.counted().count());
+        pieces.push((words, paint.style(Role::Accent)));
+    }
     if app.read_only.is_some() {
         pieces.push(("read-only".to_owned(), paint.style(Role::Warning)));
     }
@@ -210,8 +215,10 @@ fn message(app: &App, area: Rect, paint: &mut Paint<'_>) {
 /// The hint line: the keys that matter now, from the active key map.
 fn hints(app: &App, area: Rect, paint: &mut Paint<'_>) {
     let mut hints: Vec<(String, String)> = Vec::new();
+    // Behind a first key, only sequences are left.
+    let here = if app.pressed.is_empty() { context(app) } else { Context::Anywhere };
     let hint = |hints: &mut Vec<(String, String)>, action: Action, words: &str| {
-        let key = app.keymap.name(action);
+        let key = app.keymap.name_in(here, action);
         if !key.is_empty() {
             hints.push((key, words.to_owned()));
         }
@@ -220,6 +227,7 @@ fn hints(app: &App, area: Rect, paint: &mut Paint<'_>) {
         for (action, words) in [
             (Action::First, "first"),
             (Action::GoBoard, "board"),
+            (Action::GoMeeting, "meeting"),
             (Action::GoPacks, "packs"),
             (Action::GoHistory, "history"),
             (Action::GoFindings, "findings"),
@@ -237,6 +245,34 @@ fn hints(app: &App, area: Rect, paint: &mut Paint<'_>) {
                     (Action::EditMessage, "edit message"),
                     (Action::NextPane, "next pane"),
                     (Action::ScrollDown, "scroll"),
+                    (Action::Back, "back"),
+                ] {
+                    hint(&mut hints, action, words);
+                }
+            }
+            Context::Meeting => {
+                let last = app.board.columns.len() - 1;
+                hints.push((format!("1-{last}"), "propose".to_owned()));
+                for (action, words) in [
+                    (Action::Agree, "agreed"),
+                    (Action::Park, "park"),
+                    (Action::MeetNext, "next"),
+                    (Action::Assign, "owner"),
+                    (Action::Undo, "undo"),
+                    (Action::Pause, "pause"),
+                    (Action::GoBoard, "board"),
+                    (Action::Review, "minutes"),
+                    (Action::Help, "help"),
+                ] {
+                    hint(&mut hints, action, words);
+                }
+            }
+            Context::Minutes => {
+                for (action, words) in [
+                    (Action::Commit, "commit"),
+                    (Action::EditMessage, "edit"),
+                    (Action::ScrollDown, "scroll"),
+                    (Action::LeaveMeeting, "end without minutes"),
                     (Action::Back, "back"),
                 ] {
                     hint(&mut hints, action, words);

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender};
 
-use super::message::{Effect, Msg, Recorded};
+use super::message::{Effect, MinutesPlan, Msg, Recorded};
 use crate::text::SafeLink;
 use crate::workspace::load::Loaded;
 use crate::workspace::{Workspace, WorkspaceError};
@@ -59,6 +59,26 @@ fn carry_out(workspace: &mut Workspace, effect: Effect) -> Option<Msg> {
         ),
         Effect::Commit(plan) => {
             Msg::Committed(workspace.commit(&plan).map(Box::new).map_err(|error| error.to_string()))
+        }
+        Effect::HoldMeeting(wish) => {
+            let held = workspace
+                .load()
+                .and_then(|loaded| workspace.hold_meeting(&loaded, &wish, super::run::now()));
+            Msg::Held(held.map(Box::new).map_err(|error| error.to_string()))
+        }
+        Effect::Meet(entries) => match workspace.record_meeting(&entries) {
+            Ok(()) => Msg::Met(entries),
+            Err(error) => Msg::RecordFailed(error.to_string()),
+        },
+        Effect::PlanMinutes { meeting, rows, text, board } => {
+            let now = super::run::now();
+            let planned = workspace.minutes_request(&meeting, rows, &text, &board, now).and_then(
+                |(request, path)| {
+                    let plan = Box::new(workspace.plan(&request, &board)?);
+                    Ok(MinutesPlan { plan, path })
+                },
+            );
+            Msg::MinutesPlanned(planned.map_err(|error| error.to_string()))
         }
         Effect::History(id, source) => {
             let changes = workspace.history_of(&id, &source).map_err(|error| error.to_string());

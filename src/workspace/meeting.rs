@@ -4,6 +4,9 @@
 //! It lies beside the journal of the draft, in the same format. There is one meeting at a time; the
 //! one before is kept until the next but one, and what was parked in it goes on the next agenda.
 
+mod again;
+mod hold;
+
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -17,11 +20,11 @@ use crate::model::agenda::Parked;
 use crate::model::meeting::{Ending, Entry, Event, Meeting, Opening};
 use crate::model::target::Target;
 
+pub use again::{Past, past};
+pub use hold::{Held, Wish, counts, opening, people};
+
 /// The folder of the minutes, from the root of the repository.
 pub const MINUTES: &str = "docs/meetings";
-
-/// The trailer that names what was parked.
-pub const PARK: &str = "Park";
 
 /// The version of the record format; a meeting of a newer one is not touched.
 const VERSION: u32 = 1;
@@ -159,15 +162,6 @@ impl Workspace {
         Ok(Meeting::of(&self.meeting.entries))
     }
 
-    /// Opens a meeting. When this returns, it is on disk.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn begin_meeting(&mut self, first: &Entry) -> Result<(), WorkspaceError> {
-        self.meeting = MeetingJournal::begin(self.repo.git_dir(), first)?;
-        Ok(())
-    }
-
     /// Writes down what happened. When this returns, it is on disk.
     ///
     /// # Errors
@@ -250,18 +244,19 @@ pub(super) fn parked_in(message: &str) -> Vec<Parked> {
 }
 
 /// The trailers that a commit of a meeting carries beside those of its decisions, in key and value.
-pub fn trailers(id: &str, parked: &[Parked]) -> Vec<(&'static str, String)> {
-    let mut trailers = vec![("Meeting", id.to_owned())];
+fn trailers(id: &str, parked: &[Parked]) -> Vec<(String, String)> {
+    let mut trailers = vec![("Gonogo-Meeting".to_owned(), id.to_owned())];
     trailers.extend(parked.iter().map(|parked| {
         let kind = if parked.target.item().is_some() { "item" } else { "pack" };
         let person = if parked.person.trim().is_empty() { "-" } else { parked.person.trim() };
-        (PARK, format!("{kind} {}, {person}: {}", parked.target, parked.question))
+        let value = format!("{kind} {}, {person}: {}", parked.target, parked.question);
+        ("Gonogo-Park".to_owned(), value)
     }));
     trailers
 }
 
 /// The first entry of a meeting.
-pub fn opened(opening: Opening, at: chrono::DateTime<chrono::FixedOffset>) -> Entry {
+fn opened(opening: Opening, at: chrono::DateTime<chrono::FixedOffset>) -> Entry {
     Entry { at, event: Event::Started(Box::new(opening)) }
 }
 

@@ -90,7 +90,7 @@ fn what_was_parked_is_in_the_trailers_and_read_back() {
     let all = vec![parked("SHOP 14", "fin ops"), parked("A", "")];
     let mut message = String::from("triage: 1 noted\n\nSHOP: x\n\n");
     for (key, value) in trailers("2026-11-23", &all) {
-        message.push_str(&format!("Gonogo-{key}: {value}\n"));
+        message.push_str(&format!("{key}: {value}\n"));
     }
     assert!(message.contains("Gonogo-Meeting: 2026-11-23\n"), "{message}");
     assert_eq!(parked_in(&message), all);

@@ -85,6 +85,11 @@ impl Meeting {
         if self.paused || self.ended.is_some() { 0 } else { since(self.last, now, APART) }
     }
 
+    /// Milliseconds until the clocks show another second.
+    pub fn until_next_second(&self, now: DateTime<FixedOffset>) -> u64 {
+        1000 - self.spent_ms.saturating_add(self.running(now)) % 1000
+    }
+
     /// Seconds in session until now.
     pub fn spent_at(&self, now: DateTime<FixedOffset>) -> u32 {
         seconds(self.spent_ms.saturating_add(self.running(now)))

@@ -200,6 +200,7 @@ fn told(edit: &Edit, board: &Board) -> Told {
                 format!("Revisit: {}", plain(part("revisit"))),
             ])
         }
+        Edit::Set { field: Field::Description, .. } => Told::Fact("description edited".to_owned()),
         Edit::Append { field: Field::Notes, entry } => {
             Told::Line(format!("Note: {}", plain(entry.text("text").unwrap_or_default())))
         }

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::{Decided, Minutes, Times};
 use crate::model::board::Board;
-use crate::model::draft::{Draft, Row};
+use crate::model::draft::{Draft, Row, Step};
 use crate::model::meeting::{Counts, Meeting, Point, Standing};
 
 impl<'a> Minutes<'a> {
@@ -76,10 +76,14 @@ impl<'a> Minutes<'a> {
 }
 
 /// What a meeting and the draft add up to: what the room agreed on and was committed meanwhile, then
-/// all that waits for the commit.
-pub fn rows(meeting: &Meeting, draft: &Draft) -> Vec<Row> {
+/// all that waits for the commit, without the rows that stay in the draft.
+pub fn rows(meeting: &Meeting, draft: &Draft, without: &[Row]) -> Vec<Row> {
     let waiting = draft.steps();
     let committed = meeting.steps().filter(|step| !waiting.contains(step));
-    let steps = committed.chain(waiting).cloned().collect();
+    let mut steps: Vec<Step> = committed.chain(waiting).cloned().collect();
+    for step in &mut steps {
+        step.decisions.retain(|d| !without.iter().any(|row| row.decisions.contains(d)));
+    }
+    steps.retain(|step| !step.decisions.is_empty());
     Draft::of(steps, Vec::new()).rows()
 }

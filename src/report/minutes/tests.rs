@@ -93,7 +93,7 @@ impl Room {
     }
 
     fn minutes(&self) -> String {
-        let rows = rows(&self.meeting, &self.draft);
+        let rows = rows(&self.meeting, &self.draft, &[]);
         let findings = Counts { block: 4, warn: 3, info: 0, waived: 1 };
         markdown(&Minutes::of(&self.meeting, &self.board, &rows, findings, self.at()))
     }

@@ -1,13 +1,14 @@
 //! The owner of items.
 
-use super::{Check, Form, FormField, Spec, Suggestions, Wrong};
+use super::{Check, Form, FormField, Makes, Spec, Suggestions, Wrong};
 use crate::model::decision::Act;
 use crate::model::field::Field;
 use crate::model::id::PersonId;
 use crate::model::launch::PersonOrigin;
 use crate::tui::app::App;
 
-pub(super) const SPEC: Spec = Spec { verb: "Owner of", fields, check, act, confirm: None };
+pub(super) const SPEC: Spec =
+    Spec { verb: "Owner of", fields, check, makes: Makes::Act(act), confirm: None };
 
 fn fields(app: &App, form: &Form) -> Vec<FormField> {
     // It starts empty, so that typing need not begin with deleting; who it is now is in sight on

@@ -1,11 +1,12 @@
 //! Done: with what shows it.
 
-use super::{Check, Form, FormField, Spec, Wrong};
+use super::{Check, Form, FormField, Makes, Spec, Wrong};
 use crate::model::decision::Act;
 use crate::model::item::Evidence;
 use crate::tui::app::App;
 
-pub(super) const SPEC: Spec = Spec { verb: "Close", fields, check, act, confirm: None };
+pub(super) const SPEC: Spec =
+    Spec { verb: "Close", fields, check, makes: Makes::Act(act), confirm: None };
 
 fn fields(_app: &App, _form: &Form) -> Vec<FormField> {
     vec![

@@ -3,13 +3,14 @@
 
 use super::assign::{check_person, person};
 use super::due::{check_date, day};
-use super::{Check, Form, FormField, Purpose, Spec, Suggestions, Wrong};
+use super::{Check, Form, FormField, Makes, Purpose, Spec, Suggestions, Wrong};
 use crate::model::column::Role;
 use crate::model::decision::{Act, Deferral, DeferralError};
 use crate::model::item::Item;
 use crate::tui::app::App;
 
-pub(super) const SPEC: Spec = Spec { verb: "Defer", fields, check, act, confirm: None };
+pub(super) const SPEC: Spec =
+    Spec { verb: "Defer", fields, check, makes: Makes::Act(act), confirm: None };
 
 fn fields(app: &App, form: &Form) -> Vec<FormField> {
     let items: Vec<&Item> = form.targets.iter().filter_map(|id| app.item_of(id)).collect();

@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::{Check, Form, FormField, Spec, Suggestions, Wrong};
+use super::{Check, Form, FormField, Makes, Spec, Suggestions, Wrong};
 use crate::model::date;
 use crate::model::decision::Act;
 use crate::tui::app::App;
 
-pub(super) const SPEC: Spec = Spec { verb: "Due date of", fields, check, act, confirm: None };
+pub(super) const SPEC: Spec =
+    Spec { verb: "Due date of", fields, check, makes: Makes::Act(act), confirm: None };
 
 fn fields(app: &App, form: &Form) -> Vec<FormField> {
     let due = match form.targets.as_slice() {

@@ -1,12 +1,12 @@
 //! The item that others repeat.
 
-use super::{Check, Form, FormField, Spec, Suggestions, Wrong};
+use super::{Check, Form, FormField, Makes, Spec, Suggestions, Wrong};
 use crate::model::decision::Act;
 use crate::model::id::ItemId;
 use crate::tui::app::App;
 
 pub(super) const SPEC: Spec =
-    Spec { verb: "Duplicate:", fields, check, act, confirm: Some(confirm) };
+    Spec { verb: "Duplicate:", fields, check, makes: Makes::Act(act), confirm: Some(confirm) };
 
 fn fields(_app: &App, _form: &Form) -> Vec<FormField> {
     vec![FormField::line("of", "Repeats", "the id of the other item", "").with(Suggestions::Items)]

@@ -1,11 +1,12 @@
 //! What shows that a promise of a pack was checked.
 
-use super::{Check, Form, FormField, Spec, Suggestions, Wrong};
+use super::{Check, Form, FormField, Makes, Spec, Suggestions, Wrong};
 use crate::model::decision::Act;
 use crate::model::item::Evidence;
 use crate::tui::app::App;
 
-pub(super) const SPEC: Spec = Spec { verb: "Evidence for", fields, check, act, confirm: None };
+pub(super) const SPEC: Spec =
+    Spec { verb: "Evidence for", fields, check, makes: Makes::Act(act), confirm: None };
 
 fn fields(_app: &App, _form: &Form) -> Vec<FormField> {
     vec![

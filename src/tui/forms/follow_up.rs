@@ -1,10 +1,11 @@
 //! The tracked follow-up of items.
 
-use super::{Check, Form, FormField, Spec, Suggestions, Wrong};
+use super::{Check, Form, FormField, Makes, Spec, Suggestions, Wrong};
 use crate::model::decision::Act;
 use crate::tui::app::App;
 
-pub(super) const SPEC: Spec = Spec { verb: "Follow-up of", fields, check, act, confirm: None };
+pub(super) const SPEC: Spec =
+    Spec { verb: "Follow-up of", fields, check, makes: Makes::Act(act), confirm: None };
 
 fn fields(app: &App, form: &Form) -> Vec<FormField> {
     let link = match form.targets.as_slice() {

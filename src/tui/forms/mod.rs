@@ -6,6 +6,7 @@
 #![deny(clippy::disallowed_methods)]
 
 mod assign;
+mod attendance;
 mod close;
 mod defer;
 mod due;
@@ -14,6 +15,8 @@ mod evidence;
 mod follow_up;
 mod new_item;
 mod note;
+mod park;
+mod propose;
 mod rationale;
 mod sign_off;
 mod suggest;
@@ -30,9 +33,11 @@ pub(crate) use text::{Text, line_key};
 pub(crate) use update::{edited, key, paste};
 
 use super::app::{App, Layer};
+use super::meeting::Said;
 use crate::model::decision::Act;
 use crate::model::id::ColumnId;
 use crate::model::target::Target;
+use crate::report::decisions;
 
 /// What a form is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +56,10 @@ pub(crate) enum Purpose {
     Waive,
     SignOff,
     Evidence,
+    /// This column, in the meeting.
+    Propose(ColumnId),
+    Park,
+    Attendance,
 }
 
 impl Purpose {
@@ -69,12 +78,29 @@ impl Purpose {
             Purpose::Waive => &waive::SPEC,
             Purpose::SignOff => &sign_off::SPEC,
             Purpose::Evidence => &evidence::SPEC,
+            Purpose::Propose(_) => &propose::SPEC,
+            Purpose::Park => &park::SPEC,
+            Purpose::Attendance => &attendance::SPEC,
         }
     }
 }
 
 /// The name of the field that is wrong, and why it is.
 type Wrong = (&'static str, String);
+
+/// What becomes of a form that is saved.
+pub(crate) enum Makes {
+    /// A decision on what it is about.
+    Act(fn(&App, &Form) -> Result<Act, Wrong>),
+    /// A word to the meeting.
+    Said(fn(&App, &Form) -> Result<Said, Wrong>),
+}
+
+/// What a form made.
+pub(crate) enum Made {
+    Act(Act),
+    Said(Said),
+}
 
 /// What makes a form the form it is.
 pub(crate) struct Spec {
@@ -84,8 +110,8 @@ pub(crate) struct Spec {
     fields: fn(&App, &Form) -> Vec<FormField>,
     /// What is to be said of a field as it stands.
     check: fn(&App, &Form, &FormField) -> Check,
-    /// The act, or the name of the field that is wrong and why.
-    act: fn(&App, &Form) -> Result<Act, Wrong>,
+    /// What it makes, or the name of the field that is wrong and why.
+    makes: Makes,
     /// A question to be answered with y before it is done.
     confirm: Option<fn(&App, &Form) -> String>,
 }
@@ -175,6 +201,13 @@ impl Form {
         (self.purpose.spec().check)(app, self, field)
     }
 
+    fn made(&self, app: &App) -> Result<Made, Wrong> {
+        match self.purpose.spec().makes {
+            Makes::Act(act) => act(app, self).map(Made::Act),
+            Makes::Said(said) => said(app, self).map(Made::Said),
+        }
+    }
+
     /// Under which name what was typed is kept when the form is left.
     fn memory(&self) -> String {
         let ids: Vec<&str> = self.targets.iter().map(Target::as_str).collect();
@@ -197,10 +230,18 @@ pub(crate) fn open(app: &mut App, purpose: Purpose, targets: Vec<Target>) {
         }
         many => format!(" {} items", many.len()),
     };
+    // What is proposed stays in sight, since the form lies over it.
+    let verb = match &purpose {
+        Purpose::Propose(to) => {
+            let at = app.board.columns.position(to.as_str()).unwrap_or(0);
+            format!("Propose {} for", decisions::column_name(&app.board, at))
+        }
+        _ => spec.verb.to_owned(),
+    };
     let mut form = Form {
         purpose,
         targets,
-        title: format!("{}{about}", spec.verb),
+        title: format!("{verb}{about}"),
         fields: Vec::new(),
         focus: 0,
         error: None,

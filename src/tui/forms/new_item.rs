@@ -1,13 +1,14 @@
 //! A new item: it becomes a file of its own at the next commit.
 
-use super::{Check, Form, FormField, Spec, Suggestions, Wrong};
+use super::{Check, Form, FormField, Makes, Spec, Suggestions, Wrong};
 use crate::model::decision::{Act, NewItem};
 use crate::model::id::{ItemId, PackId};
 use crate::model::item::{Kind, Source};
 use crate::model::naming;
 use crate::tui::app::App;
 
-pub(super) const SPEC: Spec = Spec { verb: "New item", fields, check, act, confirm: None };
+pub(super) const SPEC: Spec =
+    Spec { verb: "New item", fields, check, makes: Makes::Act(act), confirm: None };
 
 fn fields(app: &App, _form: &Form) -> Vec<FormField> {
     // Most often it is about the pack of the item that is being talked about.

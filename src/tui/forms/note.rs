@@ -1,11 +1,12 @@
 //! A remark on items.
 
-use super::{Check, Form, FormField, Spec, Wrong};
+use super::{Check, Form, FormField, Makes, Spec, Wrong};
 use crate::model::decision::Act;
 use crate::model::item::Note;
 use crate::tui::app::App;
 
-pub(super) const SPEC: Spec = Spec { verb: "Note on", fields, check, act, confirm: None };
+pub(super) const SPEC: Spec =
+    Spec { verb: "Note on", fields, check, makes: Makes::Act(act), confirm: None };
 
 fn fields(_app: &App, _form: &Form) -> Vec<FormField> {
     vec![FormField::block("note", "Note", "Ctrl-s saves", "")]

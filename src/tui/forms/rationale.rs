@@ -1,11 +1,12 @@
 //! Why items stand where they stand, and which launch behaviour that serves.
 
-use super::{Check, Form, FormField, Spec, Suggestions, Wrong};
+use super::{Check, Form, FormField, Makes, Spec, Suggestions, Wrong};
 use crate::model::decision::Act;
 use crate::model::id::CriterionId;
 use crate::tui::app::App;
 
-pub(super) const SPEC: Spec = Spec { verb: "Rationale of", fields, check, act, confirm: None };
+pub(super) const SPEC: Spec =
+    Spec { verb: "Rationale of", fields, check, makes: Makes::Act(act), confirm: None };
 
 fn fields(app: &App, form: &Form) -> Vec<FormField> {
     let item = match form.targets.as_slice() {

@@ -1,12 +1,13 @@
 //! Go or no-go for a pack, by role.
 
 use super::assign::check_person;
-use super::{Check, Form, FormField, Spec, Suggestions, Wrong};
+use super::{Check, Form, FormField, Makes, Spec, Suggestions, Wrong};
 use crate::model::decision::Act;
 use crate::model::pack::Consent;
 use crate::tui::app::App;
 
-pub(super) const SPEC: Spec = Spec { verb: "Sign off", fields, check, act, confirm: Some(confirm) };
+pub(super) const SPEC: Spec =
+    Spec { verb: "Sign off", fields, check, makes: Makes::Act(act), confirm: Some(confirm) };
 
 fn fields(app: &App, form: &Form) -> Vec<FormField> {
     let pack = form.targets.first().and_then(|t| t.pack()).and_then(|id| app.board.pack(id));

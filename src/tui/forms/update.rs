@@ -4,11 +4,12 @@ use std::time::Instant;
 
 use crossterm::event::KeyCode;
 
-use super::{Check, Form, Purpose, suggest};
+use super::{Check, Form, Made, Purpose, suggest};
 use crate::model::target::Target;
 use crate::tui::app::{App, Layer};
 use crate::tui::decide;
 use crate::tui::keymap::Key;
+use crate::tui::meeting;
 use crate::tui::message::{Effect, TextPurpose};
 
 /// A key in the topmost form.
@@ -168,9 +169,11 @@ fn leave(app: &mut App, form: &Form) {
 /// Saves, or asks first, or says what is missing and goes there.
 fn save(app: &mut App, mut form: Box<Form>, at: Instant) -> Vec<Effect> {
     let spec = form.purpose.spec();
-    match (spec.act)(app, &form) {
+    match form.made(app) {
         Ok(_) => {
-            if let Some(question) = spec.confirm {
+            // In the meeting nothing is done before the room agrees.
+            let asks = !matches!(app.layers.last(), Some(Layer::Meeting));
+            if let Some(question) = spec.confirm.filter(|_| asks) {
                 form.asked = Some((at, question(app, &form)));
                 app.layers.push(Layer::Form(form));
                 return Vec::new();
@@ -190,8 +193,12 @@ fn save(app: &mut App, mut form: Box<Form>, at: Instant) -> Vec<Effect> {
 }
 
 fn do_it(app: &mut App, form: Box<Form>) -> Vec<Effect> {
-    match (form.purpose.spec().act)(app, &form) {
-        Ok(act) => {
+    match form.made(app) {
+        Ok(Made::Said(said)) => meeting::form_said(app, said),
+        Ok(Made::Act(act)) => {
+            if let Some(effects) = meeting::offers(app, &act) {
+                return effects;
+            }
             let targets = match &form.purpose {
                 Purpose::NewItem => vec![Target::Item(super::new_item::id(app, &form))],
                 _ => form.targets.clone(),

@@ -2,7 +2,7 @@
 
 use super::assign::check_person;
 use super::due::{check_date, day};
-use super::{Check, Form, FormField, Spec, Suggestions, Wrong};
+use super::{Check, Form, FormField, Makes, Spec, Suggestions, Wrong};
 use crate::model::decision::Act;
 use crate::model::finding::{Finding, Severity};
 use crate::model::item::Waiver;
@@ -10,7 +10,8 @@ use crate::model::target::Target;
 use crate::rules;
 use crate::tui::app::App;
 
-pub(super) const SPEC: Spec = Spec { verb: "Waiver for", fields, check, act, confirm: None };
+pub(super) const SPEC: Spec =
+    Spec { verb: "Waiver for", fields, check, makes: Makes::Act(act), confirm: None };
 
 /// What is found about the targets and can be accepted, the heaviest first.
 pub(super) fn rules_found(app: &App, form: &Form) -> Vec<(&'static str, String)> {

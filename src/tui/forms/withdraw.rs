@@ -1,10 +1,11 @@
 //! Not needed: asks for the reason, and then whether it is meant.
 
-use super::{Check, Form, FormField, Spec, Wrong};
+use super::{Check, Form, FormField, Makes, Spec, Wrong};
 use crate::model::decision::Act;
 use crate::tui::app::App;
 
-pub(super) const SPEC: Spec = Spec { verb: "Withdraw", fields, check, act, confirm: Some(confirm) };
+pub(super) const SPEC: Spec =
+    Spec { verb: "Withdraw", fields, check, makes: Makes::Act(act), confirm: Some(confirm) };
 
 fn fields(_app: &App, _form: &Form) -> Vec<FormField> {
     vec![FormField::line("why", "Not needed, because", "the reason stays with the item", "")]

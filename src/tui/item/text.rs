@@ -195,7 +195,7 @@ fn description(item: &Item) -> Vec<Paragraph> {
 
 /// The paragraphs of a text: lines that were broken to fit another width are joined again; lists,
 /// headings, tables, quotes and code stay as they are.
-fn reflowed(text: &str) -> Vec<String> {
+pub(crate) fn reflowed(text: &str) -> Vec<String> {
     let mut paragraphs: Vec<String> = Vec::new();
     let mut open = false;
     for line in text.trim().lines() {

@@ -20,12 +20,23 @@ pub enum Context {
     Packs,
     /// The commit review.
     Review,
+    /// The meeting.
+    Meeting,
+    /// The minutes at its end.
+    Minutes,
 }
 
 impl Context {
     /// Every context, in the order in which help shows them.
-    pub const ALL: [Context; 5] =
-        [Context::Anywhere, Context::Board, Context::Item, Context::Packs, Context::Review];
+    pub const ALL: [Context; 7] = [
+        Context::Anywhere,
+        Context::Board,
+        Context::Item,
+        Context::Packs,
+        Context::Review,
+        Context::Meeting,
+        Context::Minutes,
+    ];
 
     /// The word that settings and help use.
     pub fn word(self) -> &'static str {
@@ -35,6 +46,8 @@ impl Context {
             Context::Item => "item",
             Context::Packs => "packs",
             Context::Review => "review",
+            Context::Meeting => "meeting",
+            Context::Minutes => "minutes",
         }
     }
 
@@ -46,6 +59,8 @@ impl Context {
             Context::Item => &[Context::Item, Context::Board, Context::Anywhere],
             Context::Packs => &[Context::Packs, Context::Anywhere],
             Context::Review => &[Context::Review, Context::Anywhere],
+            Context::Meeting => &[Context::Meeting, Context::Anywhere],
+            Context::Minutes => &[Context::Minutes, Context::Anywhere],
         }
     }
 }
@@ -134,6 +149,16 @@ pub enum Action {
     EditMessage,
     SignOff,
     Commit,
+    GoMeeting,
+    Agree,
+    MeetNext,
+    MeetPrevious,
+    Park,
+    Votes,
+    Pause,
+    MoreTime,
+    Attendance,
+    LeaveMeeting,
 }
 
 /// One line of the key table.
@@ -181,7 +206,9 @@ pub enum Meaning {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeymapError {
     /// No such context.
-    #[error("keys: there is no context {0} (anywhere, board, item, packs, review)")]
+    #[error(
+        "keys: there is no context {0} (anywhere, board, item, packs, review, meeting, minutes)"
+    )]
     Context(String),
     /// No such action in the context.
     #[error("keys.{0}: there is no action {1} (gonogo keys lists them)")]
@@ -293,6 +320,17 @@ impl Keymap {
             .and_then(|entry| entry.sequences.first())
             .map(|sequence| name(sequence))
             .unwrap_or_default()
+    }
+
+    /// The first key of an action where it is pressed, as hints show it: a screen may have a key of
+    /// its own for what another key does everywhere.
+    pub fn name_in(&self, context: Context, action: Action) -> String {
+        let of = |context: &Context| {
+            let own = |e: &&Entry| e.binding.context == *context && e.binding.action == action;
+            let sequence = self.entries.iter().find(own)?.sequences.first()?;
+            Some(name(sequence))
+        };
+        context.chain().iter().find_map(of).unwrap_or_default()
     }
 
     /// The bindings that hold in a context, the nearest first, without those that a nearer one

@@ -1,6 +1,7 @@
 //! The board without a terminal: messages in, state and pictures out.
 
 mod decisions;
+mod meeting;
 mod screens;
 mod views;
 
@@ -21,9 +22,11 @@ use crate::model::draft::Draft;
 use crate::model::finding::Problem;
 use crate::model::launch::{Criterion, Person, PersonOrigin, Tracker};
 use crate::model::mapping::Mapping;
+use crate::model::meeting::Meeting;
 use crate::model::order::{Group, Sort};
 use crate::model::testing::{now, today};
 use crate::workspace::load::{Head, Loaded};
+use crate::workspace::meeting::{Held, opening};
 
 const ITEMS: &[(&str, &str)] = &[
     (
@@ -192,6 +195,17 @@ impl Table {
             Effect::Record(step) => Recorded::Made(step),
             Effect::Undo => Recorded::Undone(self.app.draft.last().unwrap().clone()),
             Effect::Redo => Recorded::Redone(self.app.draft.next().unwrap().clone()),
+            Effect::HoldMeeting(wish) => {
+                let id = "2026-11-23".to_owned();
+                let opening = opening(&loaded(), id, &[], &wish, today());
+                let meeting = Meeting::new(opening, now());
+                self.send(Msg::Held(Ok(Box::new(Held { meeting, resumed: false }))));
+                return;
+            }
+            Effect::Meet(entries) => {
+                self.send(Msg::Met(entries));
+                return;
+            }
             other => {
                 self.effects.push(other);
                 return;

@@ -1,0 +1,453 @@
+//! Drawing the meeting: what one must know of a point on one screen, for the back row.
+//!
+//! What is proposed stands at the same place for every point, and nothing moves but the clocks.
+
+use ratatui::layout::Rect;
+
+use super::VotesView;
+use crate::model::meeting::{Meeting, Point, Standing, clock_words};
+use crate::model::pack::Consent;
+use crate::model::target::Target;
+use crate::report::briefing::{self, Weight};
+use crate::text;
+use crate::tui::app::{App, History};
+use crate::tui::item::text::reflowed;
+use crate::tui::keymap::{Action, Context};
+use crate::tui::overlays::centred;
+use crate::tui::paint::Paint;
+use crate::tui::theme::Role;
+
+/// More cells than this in a line are hard to read from the back row.
+const WIDEST: u16 = 116;
+/// The cells of the column of labels.
+const LABELS: usize = 11;
+/// The rows of the proposal, with its rule.
+const PROPOSAL: u16 = 5;
+
+/// The line at the top: where the meeting stands, and its clocks.
+pub(crate) fn top(app: &App, area: Rect, paint: &mut Paint<'_>) {
+    let Some(state) = &app.meeting else { return };
+    let meeting = &state.meeting;
+    let width = usize::from(area.width);
+    let wide = width >= 100;
+    let verdict = app.findings.verdict();
+    let verdict_words = format!(" {verdict} ");
+    let blocking = verdict.blocking() > 0;
+    let verdict_style = paint.style(if blocking { Role::Blocking } else { Role::Ok });
+    let position = match meeting.position() {
+        Some(at) => format!("{at} of {}", meeting.counted().count()),
+        None => "the end".to_owned(),
+    };
+    let mut left: Vec<(String, Role)> = vec![(" MEETING".to_owned(), Role::Accent)];
+    let name = app.board.launch.name.trim();
+    if wide && !name.is_empty() {
+        left.push((text::fit(name, width / 4), Role::Text));
+    }
+    left.push((position, Role::Accent));
+    let parked = meeting.parked().count();
+    if parked > 0 {
+        left.push((format!("{parked} parked"), Role::Text));
+    }
+    if app.committing {
+        left.push(("committing ...".to_owned(), Role::Changed));
+    }
+    let clock = match meeting.item_clock(app.now) {
+        _ if meeting.paused => ("paused".to_owned(), Role::Warning),
+        Some((spent, has)) => {
+            let role = if spent > has { Role::Warning } else { Role::Text };
+            let over = if spent > has { " over" } else { "" };
+            (format!("{} / {}{over}", clock_words(spent), clock_words(has)), role)
+        }
+        None => (String::new(), Role::Text),
+    };
+    let pace = meeting.pace(app.now);
+    let rest = match pace.left {
+        left if left < 0 => (format!("{} min over", (-left + 59) / 60), Role::Warning),
+        left if left < 60 => ("last minute".to_owned(), Role::Warning),
+        left => (format!("{} min left", left / 60), Role::Text),
+    };
+    let taken = text::width(&verdict_words) + text::width(&clock.0) + text::width(&rest.0) + 4;
+    let room = width.saturating_sub(taken);
+    let mut x = area.x;
+    for (words, role) in &left {
+        let space = room.saturating_sub(usize::from(x - area.x));
+        if space < text::width(words) {
+            break;
+        }
+        let style = paint.style(*role);
+        x += paint.put(x, area.y, space, words, style) + 2;
+    }
+    let mut x = area.x + u16::try_from(width.saturating_sub(taken) + 1).unwrap_or(0);
+    for (words, role) in [clock, rest] {
+        let style = paint.style(role);
+        x += paint.put(x, area.y, width, &words, style) + if words.is_empty() { 0 } else { 2 };
+    }
+    let from = area.right().saturating_sub(u16::try_from(text::width(&verdict_words)).unwrap_or(0));
+    paint.put(from, area.y, width, &verdict_words, verdict_style);
+}
+
+/// A line to be drawn.
+struct Row {
+    /// A word before it, in a column of its own; `None` for running text.
+    label: Option<&'static str>,
+    text: String,
+    role: Role,
+}
+
+impl Row {
+    fn text(text: impl Into<String>, role: Role) -> Self {
+        Self { label: None, text: text.into(), role }
+    }
+
+    fn blank() -> Self {
+        Self::text("", Role::Text)
+    }
+}
+
+/// Draws the meeting.
+pub(crate) fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
+    let Some(state) = &app.meeting else { return };
+    let meeting = &state.meeting;
+    let presenter = app.screen.presenter;
+    let foot = foot_height(meeting, area.height, presenter);
+    let foot_area = Rect { y: area.bottom().saturating_sub(foot), height: foot, ..area };
+    draw_foot(app, meeting, foot_area, paint);
+    let width = area.width.saturating_sub(if area.width >= 100 { 6 } else { 2 }).min(WIDEST);
+    let body = Rect {
+        x: area.x + (area.width - width) / 2,
+        width,
+        y: area.y,
+        height: area.height.saturating_sub(foot),
+    };
+    let Some(point) = meeting.current_point() else {
+        draw_end(app, meeting, body, paint);
+        return;
+    };
+    let proposal = PROPOSAL.min(body.height);
+    let content = Rect { height: body.height - proposal, ..body };
+    draw_content(app, point, state.scroll, content, paint);
+    let below = Rect { y: content.bottom(), height: proposal, ..body };
+    draw_proposal(app, point, below, paint);
+}
+
+fn draw_content(app: &App, point: &Point, scroll: usize, area: Rect, paint: &mut Paint<'_>) {
+    let board = &app.board;
+    let target = &point.target;
+    let width = usize::from(area.width);
+    let height = usize::from(area.height);
+    let airy = height >= 16;
+    let mut rows: Vec<Row> = Vec::new();
+    if airy {
+        rows.push(Row::blank());
+    }
+    rows.push(Row::text(format!("{target}  ({})", briefing::topic(point.topic)), Role::Dim));
+    let title = text::wrap_at_most(briefing::title(board, target), width, 2);
+    rows.extend(title.into_iter().map(|line| Row::text(line, Role::Accent)));
+    let facts = briefing::facts(board, target, app.today()).join("   ");
+    let facts = text::wrap_at_most(&facts, width, 2);
+    rows.extend(facts.into_iter().map(|line| Row::text(line, Role::Text)));
+    rows.push(Row::blank());
+    let left = height.saturating_sub(rows.len());
+    let told = told(app, target, width);
+    let description = described(app, target, width);
+    // What bears on the decision goes first; the description has what is left, and at least a third.
+    let third = description.len().min(left / 3);
+    let gap = usize::from(!told.is_empty() && !description.is_empty());
+    let for_told = told.len().min(left.saturating_sub(third + gap));
+    let for_description = description.len().min(left.saturating_sub(for_told + gap));
+    let scroll = scroll.min(description.len().saturating_sub(for_description));
+    let cut = description.len() > for_description;
+    let shown = description.iter().skip(scroll).take(for_description).enumerate();
+    for (n, line) in shown {
+        let below = description.len().saturating_sub(scroll + for_description);
+        // The last line gives way to the word that there is more.
+        let last = cut && below > 0 && n + 1 == for_description;
+        rows.push(if last {
+            let open = app.keymap.name_in(Context::Meeting, Action::Open);
+            Row::text(format!("... {} more lines: {open} shows all of it", below + 1), Role::Dim)
+        } else {
+            Row::text(line.as_str(), Role::Text)
+        });
+    }
+    if gap == 1 {
+        rows.push(Row::blank());
+    }
+    rows.extend(told.into_iter().take(for_told));
+    for (y, row) in (area.y..area.bottom()).zip(&rows) {
+        let (mut x, mut room) = (area.x, width);
+        if let Some(label) = row.label {
+            let style = paint.style(if row.role == Role::Text { Role::Dim } else { row.role });
+            paint.put(x, y, LABELS - 1, label, style);
+            x += u16::try_from(LABELS).unwrap_or(0);
+            room = width.saturating_sub(LABELS);
+        }
+        let style = paint.style(row.role);
+        paint.put(x, y, room, &row.text, style);
+    }
+}
+
+/// What bears on the decision, wrapped.
+fn told(app: &App, target: &Target, width: usize) -> Vec<Row> {
+    let last = last_decision(app, target);
+    let lines = briefing::lines(&app.board, &app.findings, target, last.as_deref());
+    let room = width.saturating_sub(LABELS).max(1);
+    let mut rows = Vec::new();
+    for line in lines {
+        let role = match line.weight {
+            Weight::Blocks => Role::Blocking,
+            Weight::Warns => Role::Warning,
+            Weight::Tells => Role::Text,
+        };
+        for (n, text) in text::wrap_at_most(&line.text, room, 2).into_iter().enumerate() {
+            rows.push(Row { label: Some(if n == 0 { line.label } else { "" }), text, role });
+        }
+    }
+    rows
+}
+
+fn last_decision(app: &App, target: &Target) -> Option<String> {
+    let id = target.item()?;
+    match app.histories.get(id)? {
+        History::Known(changes) => {
+            let change = changes.iter().find(|change| !change.born)?;
+            let day = change.when.format("%-d %b");
+            Some(format!("{} -- {}, {day}", change.words(), change.author))
+        }
+        History::Asked | History::Failed(_) => None,
+    }
+}
+
+fn described(app: &App, target: &Target, width: usize) -> Vec<String> {
+    let Some(item) = target.item().and_then(|id| app.item(id)) else { return Vec::new() };
+    if item.description.trim().is_empty() {
+        return Vec::new();
+    }
+    reflowed(&item.description).iter().flat_map(|line| text::wrap(line, width)).collect()
+}
+
+fn draw_proposal(app: &App, point: &Point, area: Rect, paint: &mut Paint<'_>) {
+    if area.height == 0 {
+        return;
+    }
+    let width = usize::from(area.width);
+    paint.rule(Rect { height: 1, ..area }, "", "");
+    let mut y = area.y + 1;
+    let mut line = |paint: &mut Paint<'_>, words: &str, role: Role| {
+        if y < area.bottom() {
+            let style = paint.style(role);
+            paint.put(area.x, y, width, words, style);
+            y += 1;
+        }
+    };
+    let key = |action| app.keymap.name_in(Context::Meeting, action);
+    match (&point.proposal, &point.standing) {
+        (Some(proposal), _) => {
+            let words = briefing::proposal(proposal, &app.board, &point.target);
+            line(paint, &format!("Proposed: {words}"), Role::Accent);
+            let item = point.target.item().and_then(|id| app.item(id));
+            let lacks = item.map(|item| proposal.lacks(&app.board, item)).unwrap_or_default();
+            if !lacks.is_empty() {
+                line(paint, &format!("Still lacks {}", lacks.join(", ")), Role::Warning);
+            }
+            match &proposal.why {
+                Some(why) => line(paint, &format!("Because {why}"), Role::Text),
+                None if lacks.is_empty() => line(paint, "", Role::Text),
+                None => {}
+            }
+            votes(point, &mut |words, role| line(paint, words, role));
+        }
+        (None, Standing::Agreed { words, .. }) => {
+            line(paint, &format!("Agreed: {words}"), Role::Ok);
+            votes(point, &mut |words, role| line(paint, words, role));
+        }
+        (None, standing) => {
+            if let Standing::Parked(parked) = standing {
+                let who = if parked.person.is_empty() { "nobody yet" } else { &parked.person };
+                line(paint, &format!("Parked: {} (for {who})", parked.question), Role::Warning);
+            }
+            let columns = app.board.columns.iter().enumerate().skip(1);
+            let columns: Vec<String> =
+                columns.map(|(n, column)| format!("{n} {}", column.title)).collect();
+            if point.target.item().is_some() {
+                line(paint, &format!("Propose: {}", columns.join("   ")), Role::Text);
+                let words = format!(
+                    "         {} put it off   {} not needed   {} park it",
+                    key(Action::Defer),
+                    key(Action::Withdraw),
+                    key(Action::Park)
+                );
+                line(paint, &words, Role::Text);
+            } else {
+                let words = format!(
+                    "{} stays as it is   {} owner   {} park it",
+                    key(Action::Agree),
+                    key(Action::Assign),
+                    key(Action::Park)
+                );
+                line(paint, &words, Role::Text);
+            }
+            votes(point, &mut |words, role| line(paint, words, role));
+        }
+    }
+    if point.proposal.is_some() {
+        let words = format!(
+            "{} agreed, and on   {} other words   {} withdraw",
+            key(Action::Agree),
+            key(Action::Rationale),
+            key(Action::Back)
+        );
+        let style = paint.style(Role::Key);
+        paint.put(area.x, area.bottom() - 1, width, &words, style);
+    }
+}
+
+/// The votes, where any were given; a no-go goes first.
+fn votes(point: &Point, line: &mut dyn FnMut(&str, Role)) {
+    if point.votes.is_empty() {
+        return;
+    }
+    let mut votes = point.votes.clone();
+    votes.sort_by_key(|(_, vote)| *vote != Consent::NoGo);
+    let no_go = votes.iter().any(|(_, vote)| *vote == Consent::NoGo);
+    let words: Vec<String> = votes
+        .iter()
+        .map(|(role, vote)| match vote {
+            Consent::NoGo => format!("{role} says NO-GO"),
+            vote => format!("{role} {vote}"),
+        })
+        .collect();
+    let role = if no_go { Role::Blocking } else { Role::Text };
+    line(&format!("Votes: {}", words.join(", ")), role);
+}
+
+fn draw_end(app: &App, meeting: &Meeting, area: Rect, paint: &mut Paint<'_>) {
+    let width = usize::from(area.width);
+    let mut lines: Vec<(String, Role)> = vec![
+        (String::new(), Role::Text),
+        (
+            if meeting.points.is_empty() {
+                "There is nothing on the agenda.".to_owned()
+            } else {
+                "That was the last point.".to_owned()
+            },
+            Role::Accent,
+        ),
+        (String::new(), Role::Text),
+        (
+            format!(
+                "{} agreed, {} parked, {} passed over.",
+                meeting.agreed(),
+                meeting.parked().count(),
+                meeting.points.iter().filter(|p| p.standing == Standing::Open).count()
+            ),
+            Role::Text,
+        ),
+        (String::new(), Role::Text),
+    ];
+    let key = |action| app.keymap.name_in(Context::Meeting, action);
+    if meeting.waiting() > 0 {
+        let words = format!("{} goes to the first that was passed over", key(Action::MeetNext));
+        lines.push((words, Role::Text));
+    }
+    let words = format!("{} shows the minutes and ends the meeting", key(Action::Review));
+    lines.push((words, Role::Text));
+    if meeting.parked().next().is_some() {
+        lines.push((String::new(), Role::Text));
+        lines.push(("Parked".to_owned(), Role::Accent));
+        for parked in meeting.parked() {
+            let who = if parked.person.is_empty() { "nobody yet" } else { &parked.person };
+            lines.push((format!("{}  {} (for {who})", parked.target, parked.question), Role::Text));
+        }
+    }
+    for (y, (words, role)) in (area.y..area.bottom()).zip(lines) {
+        let style = paint.style(role);
+        paint.put(area.x, y, width, &words, style);
+    }
+}
+
+/// The rows of the foot: what is next, what is parked, and the pace.
+fn foot_height(meeting: &Meeting, height: u16, presenter: bool) -> u16 {
+    let parked = u16::from(meeting.parked().next().is_some());
+    match height {
+        _ if presenter => 2,
+        ..=19 => 1,
+        20..=23 => 3,
+        _ => 3 + parked,
+    }
+}
+
+fn draw_foot(app: &App, meeting: &Meeting, area: Rect, paint: &mut Paint<'_>) {
+    let width = usize::from(area.width).saturating_sub(2);
+    let x = area.x + 1;
+    let board = &app.board;
+    let mut y = area.y;
+    if area.height > 1 {
+        paint.rule(Rect { height: 1, ..area }, "", "");
+        y += 1;
+    }
+    if area.height > 2 {
+        let style = paint.style(Role::Dim);
+        let next: Vec<String> = meeting
+            .ahead()
+            .take(3)
+            .map(|point| format!("{} {}", point.target, briefing::title(board, &point.target)))
+            .collect();
+        // Each has the same share, so that a long title leaves the others in sight.
+        let share = width.saturating_sub(8) / next.len().max(1);
+        let next: Vec<String> =
+            next.iter().map(|words| text::fit(words, share.saturating_sub(3))).collect();
+        let next = if next.is_empty() { "nothing more".to_owned() } else { next.join("   ") };
+        paint.put(x, y, width, &format!("Next    {next}"), style);
+        y += 1;
+    }
+    if area.height > 3 {
+        let style = paint.style(Role::Dim);
+        let parked: Vec<String> = meeting
+            .parked()
+            .map(|parked| match parked.person.as_str() {
+                "" => parked.target.to_string(),
+                person => format!("{} ({person})", parked.target),
+            })
+            .collect();
+        paint.put(x, y, width, &format!("Parked  {}", parked.join(", ")), style);
+        y += 1;
+    }
+    let pace = meeting.pace(app.now);
+    let (words, role) = match pace.suffices() {
+        Some(true) => ("on track", Role::Ok),
+        Some(false) => ("behind", Role::Warning),
+        None => ("", Role::Text),
+    };
+    let bar = if width >= 90 { bar(pace.agreed, pace.all, 30) } else { String::new() };
+    let style = paint.style(Role::Text);
+    let taken = paint.put(x, y, width, &format!("{bar}{}", pace.words()), style) + 2;
+    let style = paint.style(role);
+    paint.put(x + taken, y, width.saturating_sub(usize::from(taken)), words, style);
+}
+
+/// `[######........]  `
+fn bar(done: usize, all: usize, cells: usize) -> String {
+    let filled = (done * cells).checked_div(all).unwrap_or(0).min(cells);
+    format!("[{}{}]  ", "#".repeat(filled), ".".repeat(cells - filled))
+}
+
+/// Draws the votes by role over the meeting.
+pub(crate) fn draw_votes(app: &App, view: &VotesView, screen: Rect, paint: &mut Paint<'_>) {
+    let letters = VotesView::letters(&app.board.signoff_roles);
+    let point = app.meeting.as_ref().and_then(|state| state.meeting.current_point());
+    let height = u16::try_from(letters.len()).unwrap_or(8) + 2;
+    let area = centred(screen, 40, height);
+    paint.clear(area);
+    let title = point.map(|point| format!("Votes on {}", point.target)).unwrap_or_default();
+    let inside = paint.panel(area, &title, "", "", true);
+    for (y, (n, (letter, role))) in (inside.y..inside.bottom()).zip(letters.iter().enumerate()) {
+        let vote = match point.and_then(|point| point.vote(role)) {
+            Some(Consent::NoGo) => "NO-GO",
+            Some(vote) => vote.word(),
+            None => "--",
+        };
+        let style = paint.style(if n == view.cursor { Role::Selected } else { Role::Text });
+        let words = format!(" {letter}  {}{vote}", text::cell(role, 22, text::Align::Left));
+        paint.field(inside.x, y, usize::from(inside.width), &words, style);
+    }
+}
