@@ -26,8 +26,10 @@
 
 pub(crate) mod faults;
 pub(crate) mod hostile;
+pub(crate) mod hostile_launch;
 pub(crate) mod keys;
 pub(crate) mod launch;
+pub(crate) mod modes;
 pub(crate) mod sandbox;
 pub(crate) mod sequences;
 pub(crate) mod session;

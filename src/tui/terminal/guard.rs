@@ -15,6 +15,7 @@ use std::thread;
 use std::time::Duration;
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use rustix::termios::{self, OptionalActions, Termios};
 
 /// How long a terminal that takes no output may hold up the end of the program.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -139,6 +140,19 @@ impl Guard {
             return Err(given_back());
         }
         (&self.tty).write_all(bytes)
+    }
+
+    /// How the terminal treats lines, keys and echo now, where it can be asked.
+    pub(super) fn line_modes(&self) -> Option<Termios> {
+        termios::tcgetattr(&self.tty).ok()
+    }
+
+    /// Has the terminal treat lines, keys and echo as it did.
+    pub(super) fn set_line_modes(&self, modes: Option<Termios>) {
+        if let Some(modes) = modes {
+            // Where the terminal has gone, there is nothing to put back.
+            let _ = termios::tcsetattr(&self.tty, OptionalActions::Now, &modes);
+        }
     }
 
     /// Gives the terminal back for good.

@@ -86,7 +86,11 @@ impl Terminal {
     pub fn suspend<T>(&mut self, events: &Events, run: impl FnOnce() -> T) -> io::Result<T> {
         let paused = events.pause();
         self.guard.leave()?;
+        let modes = self.guard.line_modes();
         let result = run();
+        // A program that was killed has not put them back, and they would then be kept as those that
+        // were there before the board.
+        self.guard.set_line_modes(modes);
         self.guard.enter()?;
         drop(paused);
         self.redraw()?;
