@@ -5,10 +5,10 @@
 
 mod support;
 
-use std::fmt::Write;
 use std::os::unix::fs::PermissionsExt;
 
 use support::hostile::PIECES;
+use support::hostile_launch::quoted;
 use support::launch::{SETTINGS, changed_by};
 use support::{Sandbox, Session, assert_only_own_sequences};
 
@@ -19,19 +19,6 @@ const LIKE_OWN: &str = "\x1b[7;7HMARK\x1b[0;31mMARK\x1b[2JMARK\x1b[?1049lMARK\x1
 fn all() -> String {
     let pieces: Vec<&str> = PIECES.iter().copied().filter(|p| !p.contains(['\n', '\r'])).collect();
     format!("{LIKE_OWN}{}", pieces.join("k"))
-}
-
-/// A text as a double-quoted YAML scalar in ASCII.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => write!(quoted, "\\{c}").unwrap(),
-            ' '..='~' => quoted.push(c),
-            c => write!(quoted, "\\U{:08X}", c as u32).unwrap(),
-        }
-    }
-    quoted + "\""
 }
 
 /// A launch in which everything that can be hostile is.

@@ -52,3 +52,38 @@ fn is_current(file: &str, text: &str) {
         "{file} is not current: GONOGO_UPDATE=1 cargo test --test docs"
     );
 }
+
+/// What a page names as `FILE::TEST`, where FILE is one of `tests/` or the path of one under `src/`.
+fn named_tests(page: &str) -> Vec<(String, String)> {
+    let words = page.split('`').skip(1).step_by(2);
+    let tests = words.filter_map(|word| word.rsplit_once("::"));
+    tests.map(|(file, test)| (file.to_owned(), test.to_owned())).collect()
+}
+
+#[test]
+fn the_promises_name_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/safety.md")).unwrap();
+    let named = named_tests(&page);
+    assert!(named.len() > 50, "{} tests are named", named.len());
+    for (file, test) in &named {
+        if file == "FILE" {
+            continue;
+        }
+        let path = if file.contains('/') {
+            root.join(format!("{file}.rs"))
+        } else {
+            root.join(format!("tests/{file}.rs"))
+        };
+        let text = std::fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{file}::{test}: {}: {error}", path.display()));
+        // Its attribute stands above it, with others between, or it is a property.
+        let at = text.find(&format!("fn {test}(")).unwrap_or_else(|| panic!("no {file}::{test}"));
+        let above: Vec<&str> = text[..at].lines().rev().take(4).collect();
+        assert!(above.iter().any(|line| line.trim() == "#[test]"), "{file}::{test} is no test");
+    }
+    for line in page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| ---")) {
+        let is_head = line.ends_with("| held by |");
+        assert!(is_head || line.contains("::"), "no test holds it: {line}");
+    }
+}

@@ -48,10 +48,26 @@ fn a_body_line_forges_nothing() {
 
 #[test]
 fn a_formula_is_text() {
-    for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\u{ff1d}1"] {
+    for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\u{ff1d}1"] {
         assert_eq!(csv_field(formula), format!("'{formula}"));
     }
-    assert_eq!(csv_field("a=1"), "a=1");
+    // Also where a spreadsheet sees the beginning of a cell, and behind blanks.
+    for (formula, text) in [
+        ("\t=1", "'\t'=1"),
+        ("\n=1", "'\n=1"),
+        ("\r=1", "<0D>=1"),
+        ("  =1", "  '=1"),
+        ("\"=1", "\"'=1"),
+        ("a;=cmd|' /C calc'!A0;b", "a;'=cmd|' /C calc'!A0;b"),
+        ("a; @b;c-d", "a; '@b;c-d"),
+        ("\u{200b}=1", "<200B>=1"),
+    ] {
+        assert_eq!(csv_field(formula), text);
+    }
+    for text in ["a=1", "a; b", "line\nline\ttab", "\u{1f469}\u{200d}\u{1f4bb} caf\u{e9}"] {
+        assert_eq!(csv_field(text), text);
+    }
+    assert_eq!(csv_field("a\x1b[m\u{9b}\u{202e}\r\nb"), "a<1B>[m<9B><202E>\nb");
     assert_eq!(csv_field(""), "");
 }
 

@@ -49,7 +49,10 @@ pub fn run(bytes: &[u8]) {
     }
     if let Ok(tree) = Tree::build(&text) {
         stands(&text, tree.root(), 0..text.len());
-        if let (Ok(Yaml::Mapping(mapping)), Ok(_)) = (&data, std::str::from_utf8(bytes)) {
+        // YAML 1.1 breaks lines at these three and YAML 1.2 does not: what is written beside them is
+        // found by one of the two readers only, and an edit there is refused by the guard.
+        let breaks = text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
+        if let (Ok(Yaml::Mapping(mapping)), false) = (&data, breaks) {
             assert_eq!(tree.root().entries().len(), mapping.len(), "keys and nodes differ");
         }
     }

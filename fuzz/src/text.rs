@@ -15,13 +15,17 @@ use gonogo::text::{
 };
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-/// Sends the text through every function of the door.
+/// Sends the text through the door: a fuzzer through a part of it, chosen by the text, a replay
+/// through all.
 pub fn run(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    terminal(&text);
-    markdown(&text);
-    records(&text);
-    message(&text);
+    let parts: [fn(&str); 3] = [terminal, markdown, records];
+    let turn = bytes.iter().fold(0, |sum: usize, byte| sum.wrapping_add(usize::from(*byte)));
+    for (n, part) in parts.iter().enumerate() {
+        if !cfg!(fuzzing) || turn % parts.len() == n {
+            part(&text);
+        }
+    }
 }
 
 fn terminal(text: &str) {
@@ -32,7 +36,7 @@ fn terminal(text: &str) {
     for line in block(text) {
         assert_hidden_nothing(&line, "block");
     }
-    for cells in [0, 1, 2, 7, 40] {
+    for cells in [1, 7] {
         assert!(width(&fit(text, cells)) <= cells);
         assert!(width(&fit_tail(text, cells)) <= cells);
         assert_eq!(width(&cell(text, cells, Align::Left)), cells);
@@ -119,8 +123,11 @@ fn records(text: &str) {
     let line = body_line(text);
     assert!(line.starts_with("| ") || (!is_trailer(&line) && !line.starts_with(['#', '-'])));
     let field = csv_field(text);
-    let computes = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    assert!(!field.starts_with(computes), "{field:?}");
+    let computes = ['=', '+', '-', '@', '\r', '＝', '＋', '－', '＠'];
+    let cells = field.split([';', '\t']).map(|cell| cell.trim_start_matches([' ', '"']));
+    assert!(cells.into_iter().all(|cell| !cell.starts_with(computes)), "{field:?}");
+    super::assert_inert(&field.replace('\t', " "), "a cell");
+    message(text);
 }
 
 /// Decisions on an item of which everything is that text: the trailers that git reads are those

@@ -11,7 +11,7 @@ use crate::workspace::plan::{Plan, Request};
 pub(super) fn diff(context: &Context) -> Result<(), Failure> {
     let (workspace, loaded) = context.load()?;
     match plan(&workspace, &loaded, None, false)? {
-        Some(plan) => Ok(context.out.raw(plan.patch().as_bytes())?),
+        Some(plan) => Ok(context.out.patch(&plan.patch())?),
         None => Ok(()),
     }
 }

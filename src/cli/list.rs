@@ -9,8 +9,11 @@ use crate::model::item::Item;
 use crate::model::target::Target;
 use crate::report::{json, table};
 use crate::rules::Findings;
-use crate::text::{Align, cell, csv_field, width};
+use crate::text::{Align, cell, csv_field, display, width};
 use crate::tui::now;
+
+/// Cells of a column at most, the last one aside: one endless id is not to push all others away.
+const WIDEST: usize = 60;
 
 pub(super) fn run(context: &Context, args: &List) -> Result<(), Failure> {
     let (_, loaded) = context.load()?;
@@ -31,20 +34,33 @@ pub(super) fn run(context: &Context, args: &List) -> Result<(), Failure> {
     let out = &context.out;
     match args.format {
         ListFormat::Table => {
-            let rows: Vec<Vec<String>> = items.iter().map(|item| cells(item, board)).collect();
+            let harmless = |text: String| display(&text).into_owned();
+            let rows: Vec<Vec<String>> = items
+                .iter()
+                .map(|item| cells(item, board).into_iter().map(harmless).collect())
+                .collect();
             let header = ["ID", "SCOPE", "STATUS", "RISK", "OWNER", "DUE", "PACK", "TITLE"];
-            let widths: Vec<usize> = (0..header.len())
+            // The last column takes what is left of the line: it is neither cut nor filled up.
+            let last = header.len() - 1;
+            let widths: Vec<usize> = (0..last)
                 .map(|n| {
                     let longest = rows.iter().filter_map(|row| row.get(n)).map(|c| width(c)).max();
-                    longest.unwrap_or(0).max(header.get(n).map_or(0, |h| h.len()))
+                    let longest = longest.unwrap_or(0).min(WIDEST);
+                    longest.max(header.get(n).map_or(0, |h| h.len()))
                 })
                 .collect();
             let line = |cells: &mut dyn Iterator<Item = &str>| {
-                let cells: Vec<String> = cells
-                    .zip(&widths)
-                    .map(|(text, width)| cell(text, *width, Align::Left))
-                    .collect();
-                cells.join("  ")
+                let mut line = String::new();
+                for (n, text) in cells.enumerate() {
+                    match widths.get(n) {
+                        Some(width) => {
+                            line.push_str(&cell(text, *width, Align::Left));
+                            line.push_str("  ");
+                        }
+                        None => line.push_str(text),
+                    }
+                }
+                line
             };
             out.pieces(&[(&line(&mut header.iter().copied()), Some(Tone::Dim))])?;
             for row in &rows {
@@ -58,7 +74,7 @@ pub(super) fn run(context: &Context, args: &List) -> Result<(), Failure> {
         ListFormat::Jsonl => {
             let mut text = String::new();
             for item in items {
-                text.push_str(&json::item(item, board).to_string());
+                text.push_str(&crate::text::json(&json::item(item, board).to_string()));
                 text.push('\n');
             }
             out.raw(text.as_bytes())?;

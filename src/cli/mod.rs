@@ -23,6 +23,7 @@ mod report;
 mod schema;
 mod show;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -32,6 +33,7 @@ use args::{Args, Command};
 use output::Output;
 
 use crate::model::decision::Refusal;
+use crate::text;
 use crate::workspace::load::Loaded;
 use crate::workspace::{Workspace, WorkspaceError};
 
@@ -112,10 +114,13 @@ pub fn main() -> ExitCode {
     let (args, given) = match read {
         Ok(read) => read,
         Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
+            if error.use_stderr() {
+                usage(&error);
+                return ExitCode::from(2);
+            }
             // A closed pipe is no reason to complain about.
             let _ = error.print();
-            return ExitCode::from(code);
+            return ExitCode::SUCCESS;
         }
     };
     let out = Output::new(args.color);
@@ -134,6 +139,15 @@ pub fn main() -> ExitCode {
             ExitCode::from(code)
         }
     }
+}
+
+/// Tells what is wrong with the arguments. They are quoted, and an argument may well be what a script
+/// took from a file.
+fn usage(error: &clap::Error) {
+    let words = error.render().to_string();
+    let lines: Vec<String> = words.lines().map(|line| text::display(line).into_owned()).collect();
+    // Where even standard error is closed, nobody is left to tell.
+    let _ = writeln!(std::io::stderr().lock(), "{}", lines.join("\n"));
 }
 
 fn run(context: &mut Context, command: Option<Command>) -> Result<ExitCode, Failure> {

@@ -94,7 +94,12 @@ impl Output {
         }
         let mut text = serde_json::to_string_pretty(&document).map_err(io::Error::other)?;
         text.push('\n');
-        self.raw(text.as_bytes())
+        self.raw(text::json(&text).as_bytes())
+    }
+
+    /// A patch: byte for byte where git reads it, harmless where people do.
+    pub(super) fn patch(&self, patch: &str) -> io::Result<()> {
+        if io::stdout().is_terminal() { self.text(patch) } else { self.raw(patch.as_bytes()) }
     }
 
     /// What went wrong, on standard error. Nothing can be done where even that is closed.

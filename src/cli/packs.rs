@@ -11,7 +11,7 @@ use crate::model::target::Target;
 use crate::report::json;
 use crate::report::readiness::{Readiness, Standing};
 use crate::rules::Findings;
-use crate::text::{Align, cell};
+use crate::text::{Align, cell, display, width};
 use crate::tui::now;
 
 pub(super) fn list(context: &Context, args: &Format) -> Result<(), Failure> {
@@ -31,7 +31,7 @@ pub(super) fn list(context: &Context, args: &Format) -> Result<(), Failure> {
         out.line("No pack was found; packs lie in packs/, one folder with a pack.yaml each.")?;
         return Ok(());
     }
-    let widest = rows.iter().map(|(pack, _)| crate::text::width(pack.id.as_str())).max();
+    let widest = rows.iter().map(|(pack, _)| width(&display(pack.id.as_str()))).max();
     let name = widest.unwrap_or(0).clamp(4, 30);
     let head = format!(
         "{}  verdict  behavior  rollback  kill  docs  evidence  signed  open  worst finding",

@@ -11,13 +11,18 @@ use super::character::{
 /// Where [`display`](super::display) changes what terminals measure differently, this keeps it: an
 /// emoji or a Persian word is recorded as it was written.
 pub fn record(text: &str) -> Cow<'_, str> {
-    let trimmed = text.trim();
-    if trimmed.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return Cow::Borrowed(trimmed);
+    clean(text.trim(), false)
+}
+
+/// The text without controls, bidirectional overrides or invisible characters; line breaks and tabs
+/// stay, or become blanks.
+fn clean(text: &str, keeps_lines: bool) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
     }
-    let mut out = String::with_capacity(trimmed.len());
+    let mut out = String::with_capacity(text.len() + 16);
     let mut kept: Option<char> = None;
-    let mut chars = trimmed.chars().peekable();
+    let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         if c == '\r' && next == Some('\n') {
@@ -35,6 +40,7 @@ pub fn record(text: &str) -> Cow<'_, str> {
         kept = keep.then_some(c);
         match c {
             _ if keep => out.push(c),
+            '\n' | '\t' if keeps_lines => out.push(c),
             '\n' | '\t' => out.push(' '),
             _ => escape(c, &mut out),
         }
@@ -86,12 +92,32 @@ pub fn trailer_value(text: &str) -> String {
     record(text).into_owned()
 }
 
-/// Keeps a spreadsheet from taking a CSV field for a formula.
+/// Makes a text a field of a CSV or TSV file that a spreadsheet does not compute and that does
+/// nothing on a terminal. Lines and tabs in it stay; quoting is the writer's.
 ///
-/// Quoting is the writer's; this only puts a `'` before what a spreadsheet would compute.
+/// A `'` is put before what a spreadsheet would compute, also behind a `;` and a tab: where a
+/// spreadsheet takes those for the end of a cell, whatever stands behind them begins one.
 pub fn csv_field(text: &str) -> Cow<'_, str> {
     let computes = |c: char| {
         matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
     };
-    if text.starts_with(computes) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    let clean = clean(text, true);
+    let is_blank = |c: char| c == '"' || (c.is_whitespace() && !computes(c));
+    let mut out = String::new();
+    let mut copied = 0;
+    let mut begins = true;
+    for (at, c) in clean.char_indices() {
+        if begins && computes(c) {
+            out.push_str(clean.get(copied..at).unwrap_or_default());
+            out.push('\'');
+            copied = at;
+        }
+        // Blanks before a formula do not keep every spreadsheet from computing it.
+        begins = matches!(c, ';' | '\t') || (begins && is_blank(c));
+    }
+    if copied == 0 && out.is_empty() {
+        return clean;
+    }
+    out.push_str(clean.get(copied..).unwrap_or_default());
+    Cow::Owned(out)
 }
