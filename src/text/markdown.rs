@@ -62,8 +62,10 @@ pub fn markdown_text(text: &str) -> String {
     let clean = record(text);
     let clean = clean.trim();
     let mut out = String::with_capacity(clean.len() + 8);
-    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    // A row of underscores is judged once, by the last character before it and the first behind.
     let mut before = None;
+    let mut row_within_word = None;
     let mut rest = clean.chars().peekable();
     // What stands at the beginning may make the line a heading, a quotation or an entry of a list.
     let digits = clean.len() - clean.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -74,7 +76,9 @@ pub fn markdown_text(text: &str) -> String {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' | '~' | '$' => true,
             '&' => rest.peek().is_some_and(|next| next.is_alphanumeric() || *next == '#'),
             // Within a word it means itself, and names of columns are full of it.
-            '_' => !(is_word(before) && is_word(rest.peek().copied())),
+            '_' => !*row_within_word.get_or_insert_with(|| {
+                is_word(before) && is_word(rest.clone().find(|next| *next != '_'))
+            }),
             '#' | '-' | '+' | '=' if at == 0 => true,
             '.' | ')' => ends_number == Some(at),
             _ => false,
@@ -162,6 +166,8 @@ mod tests {
                 "shopify__daily_shop and _fivetran_synced",
                 "shopify__daily_shop and \\_fivetran_synced",
             ),
+            // Within a word, and a row that begins or ends one.
+            ("a__b __c__ d_ _e", "a__b \\_\\_c\\_\\_ d\\_ \\_e"),
             ("# no heading", "\\# no heading"),
             ("- no entry", "\\- no entry"),
             ("12. no number", "12\\. no number"),
