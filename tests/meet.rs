@@ -98,6 +98,7 @@ fn a_whole_meeting_by_line_prompts_and_its_one_commit() {
     let agenda = ok(&sandbox, &["agenda"]);
     assert!(agenda.contains("- **A-3** Title of A-3 (Who pays? (ads-lead))"), "{agenda}");
     let said = plain(&sandbox, &[], &["C", "y"]);
+    assert!(said.contains("Question: Who pays? (ads-lead)"), "what was asked is in sight: {said}");
     assert!(said.ends_with("The minutes are in docs/meetings/2026-11-23-2.md.\n"), "{said}");
     assert_eq!(changed_by(&sandbox, "HEAD"), ["docs/meetings/2026-11-23-2.md"]);
     let subject = sandbox.git(&["log", "-1", "--format=%s"]);
@@ -225,7 +226,8 @@ fn on_the_screen(columns: u16, rows: u16) {
     board.type_for("C", "Minutes");
     board.wait_text("docs/meetings/2026-11-23.md");
     board.answer("y");
-    board.wait_text("Committed 2 decisions");
+    board.wait_text("Committed as ");
+    board.wait_text("with docs/meetings/2026-11-23.md");
     board.type_keys("q");
     assert!(board.wait_exit().success());
     board.assert_screen_restored();

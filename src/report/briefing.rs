@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 
 use super::decisions::column_name;
-use crate::model::agenda::Topic;
+use crate::model::agenda::{Parked, Topic};
 use crate::model::bearing;
 use crate::model::board::Board;
 use crate::model::date;
@@ -96,13 +96,27 @@ fn stands(board: &Board, item: &Item) -> String {
     column_name(board, board.columns.position(id.as_str()).unwrap_or(0))
 }
 
-/// What bears on the decision, the most important first. `last` is the last decision, in words.
-pub fn lines(board: &Board, findings: &Findings, target: &Target, last: Option<&str>) -> Vec<Line> {
-    match target {
+/// What bears on the decision, the most important first. `last` is the last decision, in words,
+/// `asked` what the last meeting wanted to know first.
+pub fn lines(
+    board: &Board,
+    findings: &Findings,
+    target: &Target,
+    last: Option<&str>,
+    asked: Option<&Parked>,
+) -> Vec<Line> {
+    let asked = asked.map(|parked| {
+        let who = match parked.person.as_str() {
+            "" => String::new(),
+            person => format!(" ({person})"),
+        };
+        Line { label: "Question", text: format!("{}{who}", parked.question), weight: Weight::Warns }
+    });
+    let told = match target {
         Target::Item(id) => board.item(id).map(|item| about_item(board, findings, item, last)),
         Target::Pack(id) => board.pack(id).map(|pack| about_pack(board, findings, pack)),
-    }
-    .unwrap_or_default()
+    };
+    asked.into_iter().chain(told.unwrap_or_default()).collect()
 }
 
 fn about_item(board: &Board, findings: &Findings, item: &Item, last: Option<&str>) -> Vec<Line> {

@@ -50,7 +50,7 @@ pub(super) fn point(
         let why = stood.rationale.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
         format!("stood in {}{why}", stood.column)
     });
-    for line in briefing::lines(board, &findings, target, last.as_deref()) {
+    for line in briefing::lines(board, &findings, target, last.as_deref(), meeting.asked(target)) {
         let tone = match line.weight {
             Weight::Blocks | Weight::Warns => Some(Tone::Warn),
             Weight::Tells => Some(Tone::Dim),

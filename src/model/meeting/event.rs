@@ -127,6 +127,9 @@ pub struct Opening {
     pub queue: Vec<Place>,
     /// What the rules find at the start.
     pub findings: Counts,
+    /// What the last meeting left for this one.
+    #[serde(default)]
+    pub parked: Vec<Parked>,
 }
 
 /// What the head of the minutes says, and may change while the meeting goes on.

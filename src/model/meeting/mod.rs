@@ -222,6 +222,11 @@ impl Meeting {
         })
     }
 
+    /// What the last meeting wanted to know first of an item or pack.
+    pub fn asked(&self, target: &Target) -> Option<&Parked> {
+        self.opening.parked.iter().find(|parked| parked.target == *target)
+    }
+
     /// The points behind the one on the screen that are still to be spoken about.
     pub fn ahead(&self) -> impl Iterator<Item = &Point> {
         let from = self.index(self.current.as_ref()).map_or(0, |at| at + 1);

@@ -83,10 +83,10 @@ pub(crate) fn happened(app: &mut App, entries: &[Entry]) -> Vec<Effect> {
         app.meeting = None;
         app.layers.retain(|layer| !matches!(layer, Layer::Meeting | Layer::Minutes(_)));
         match ending {
-            Ending::Committed { path, .. } => app.say(format!(
-                "{}  The minutes are in {path}.",
-                app.notice.as_ref().map(|notice| notice.text.as_str()).unwrap_or_default()
-            )),
+            Ending::Committed { commit, path } => {
+                let short = commit.get(..10).unwrap_or(&commit);
+                app.say(format!("Committed as {short} with {path}. Nothing is pushed."));
+            }
             Ending::Left => {
                 app.say("The meeting is over without minutes; its decisions are in the draft.");
             }

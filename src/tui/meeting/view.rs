@@ -150,10 +150,10 @@ fn draw_content(app: &App, point: &Point, scroll: usize, area: Rect, paint: &mut
     let left = height.saturating_sub(rows.len());
     let told = told(app, target, width);
     let description = described(app, target, width);
-    // What bears on the decision goes first; the description has what is left, and at least a third.
-    let third = description.len().min(left / 3);
+    // What bears on the decision goes first; the description has what is left, and at least half.
+    let half = description.len().min(left / 2);
     let gap = usize::from(!told.is_empty() && !description.is_empty());
-    let for_told = told.len().min(left.saturating_sub(third + gap));
+    let for_told = told.len().min(left.saturating_sub(half + gap));
     let for_description = description.len().min(left.saturating_sub(for_told + gap));
     let scroll = scroll.min(description.len().saturating_sub(for_description));
     let cut = description.len() > for_description;
@@ -189,7 +189,8 @@ fn draw_content(app: &App, point: &Point, scroll: usize, area: Rect, paint: &mut
 /// What bears on the decision, wrapped.
 fn told(app: &App, target: &Target, width: usize) -> Vec<Row> {
     let last = last_decision(app, target);
-    let lines = briefing::lines(&app.board, &app.findings, target, last.as_deref());
+    let asked = app.meeting.as_ref().and_then(|state| state.meeting.asked(target));
+    let lines = briefing::lines(&app.board, &app.findings, target, last.as_deref(), asked);
     let room = width.saturating_sub(LABELS).max(1);
     let mut rows = Vec::new();
     for line in lines {

@@ -166,6 +166,7 @@ pub fn opening(
         },
         queue: queue.into_iter().map(|(target, topic)| Place { target, topic }).collect(),
         findings: counts(Findings::of(&loaded.board, today).counts()),
+        parked: parked.to_vec(),
     }
 }
 
