@@ -97,6 +97,24 @@ fn the_job_for_gitlab_runs_as_it_stands() {
 }
 
 #[test]
+fn the_report_is_published_as_the_guide_says() {
+    let github = of_guide(".github/workflows/report.yml");
+    let steps = github["jobs"]["report"]["steps"].as_sequence().unwrap().iter();
+    let lines = steps.filter_map(|step| step["run"].as_str());
+    let gitlab = of_guide(".gitlab-ci.yml; the job has to be called pages");
+    let script = gitlab["pages"]["script"].as_sequence().unwrap().iter();
+    let script = script.map(|line| line.as_str().unwrap());
+    for lines in [lines.collect::<Vec<_>>(), script.collect()] {
+        let sandbox = launch();
+        for line in lines.into_iter().filter(|line| !line.starts_with("cargo install")) {
+            let output = shell(&sandbox, line, &[]);
+            assert_eq!(output.status.code(), Some(0), "{line}: {}", words(&output));
+        }
+        assert!(sandbox.read("public/index.html").starts_with("<!DOCTYPE html>"));
+    }
+}
+
+#[test]
 fn the_hooks_run_as_they_stand() {
     let hooks: Vec<Yaml> = serde_yaml::from_str(&file(".pre-commit-hooks.yaml")).unwrap();
     let offered: BTreeSet<&str> = hooks.iter().map(|hook| hook["id"].as_str().unwrap()).collect();

@@ -137,7 +137,7 @@ fn what_cannot_be_done_is_said() {
     let sandbox = launch();
     for (arguments, code, words) in [
         (&["--output", "launch.pdf"][..], 2, "does not end in .html, .md or .json"),
-        (&["--at", "nowhere"][..], 2, "nowhere is no revision"),
+        (&["--at", "nowhere"][..], 2, "is no revision of this repository"),
         (&["--date", "someday"][..], 2, "someday is not a date"),
         (&["--output", "no/such/folder.html"][..], 3, "cannot write no/such/folder.html"),
     ] {

@@ -24,6 +24,7 @@
     reason = "a harness that cannot go on has to fail the test, with the reason"
 )]
 
+pub(crate) mod browser;
 pub(crate) mod faults;
 pub(crate) mod hostile;
 pub(crate) mod hostile_launch;

@@ -31,7 +31,7 @@ impl Page<'_> {
             ],
             none: "Nothing was put off.",
         }
-        .of(&rows);
+        .wide(&rows);
         Section { anchor: "deferrals", title: "Deferrals", body }
     }
 
