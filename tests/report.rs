@@ -161,3 +161,22 @@ fn a_bare_repository_is_enough() {
     assert!(cloned.unwrap().success());
     assert_eq!(report(&copy, &["--format", "html"]), report(&sandbox, &["--format", "html"]));
 }
+
+#[test]
+fn what_the_last_meeting_parked_is_told() {
+    let sandbox = launch();
+    sandbox.write("docs/meetings/2026-11-20.md", "# Minutes\n");
+    sandbox.git(&["add", "--all"]);
+    let message = "triage(Atlas): 1 parked\n\nGonogo-Meeting: 2026-11-20\nGonogo-Park: item A-2, ads-lead: Who <b>pays</b>?\n";
+    sandbox.git(&["commit", "--quiet", "--message", message]);
+    sandbox.commit_all("Elsewhere");
+    let page = report(&sandbox, &["--format", "html"]);
+    assert!(page.contains("Who &lt;b&gt;pays&lt;/b&gt;?") && page.contains("#item-A-2"));
+    let json: serde_json::Value =
+        serde_json::from_str(&report(&sandbox, &["--format", "json"])).unwrap();
+    let parked =
+        serde_json::json!([{"item": "A-2", "question": "Who <b>pays</b>?", "person": "ads-lead"}]);
+    assert_eq!(json["parked"], parked);
+    let before = report(&sandbox, &["--at", "HEAD~2"]);
+    assert!(before.contains("Nothing was parked."));
+}

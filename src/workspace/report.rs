@@ -1,12 +1,15 @@
 //! What a report of the launch is made from: a commit, and nothing beside it.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::WorkspaceError;
 use super::check::{Checked, check_revision};
-use crate::git::Repo;
+use super::meeting::{is_minutes, parked_in};
+use crate::git::{GitError, Repo};
+use crate::model::agenda::Parked;
 use crate::report::page::Report;
 
 /// The board of a commit, checked on one day.
@@ -15,6 +18,7 @@ pub struct Reported {
     committed: DateTime<FixedOffset>,
     day: NaiveDate,
     day_given: bool,
+    parked: Vec<Parked>,
 }
 
 /// Looks at a revision of the repository that holds a folder, on a day: that on which it was
@@ -30,7 +34,23 @@ pub fn report(start: &Path, at: &str, day: Option<NaiveDate>) -> Result<Reported
     let committed = repo.committed(&commit)?;
     let today = day.unwrap_or(committed.date_naive());
     let checked = check_revision(&repo, &commit, today)?;
-    Ok(Reported { checked, committed, day: today, day_given: day.is_some() })
+    let parked = parked_before(&repo, &commit)?;
+    Ok(Reported { checked, committed, day: today, day_given: day.is_some(), parked })
+}
+
+/// How many of the newest commits are looked through for the minutes of a meeting.
+const COMMITS: usize = 500;
+
+/// What the last meeting before a commit left for later.
+fn parked_before(repo: &Repo, commit: &str) -> Result<Vec<Parked>, GitError> {
+    let found = Cell::new(false);
+    let wanted = |path: &str| {
+        let wanted = is_minutes(path);
+        found.set(found.get() || wanted);
+        wanted
+    };
+    let revisions = repo.history(Some(commit), &wanted, COMMITS, &|| found.get())?;
+    Ok(revisions.first().map(|newest| parked_in(&newest.message)).unwrap_or_default())
 }
 
 impl Reported {
@@ -43,6 +63,7 @@ impl Reported {
             day: self.day,
             day_given: self.day_given,
             committed: self.committed,
+            parked: &self.parked,
         }
     }
 

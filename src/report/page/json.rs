@@ -32,6 +32,15 @@ pub fn json(report: &Report<'_>) -> String {
         .map(|criterion| json!({"id": criterion.id, "text": criterion.text}))
         .collect();
     let packs: Vec<Json> = report.packs().iter().map(|(p, row)| pack(report, p, row)).collect();
+    let parked: Vec<Json> = report
+        .parked
+        .iter()
+        .map(|parked| {
+            let kind = if parked.target.item().is_some() { "item" } else { "pack" };
+            let person = Some(parked.person.trim()).filter(|person| !person.is_empty());
+            json!({kind: parked.target.to_string(), "question": parked.question, "person": person})
+        })
+        .collect();
     let findings: Vec<Json> = gate.findings.iter().map(json::located).collect();
     let document = json!({
         "schema": 1,
@@ -46,6 +55,7 @@ pub fn json(report: &Report<'_>) -> String {
         "columns": columns,
         "closed": items(report, &report.past(Status::Closed)),
         "withdrawn": items(report, &report.past(Status::Withdrawn)),
+        "parked": parked,
         "packs": packs,
         "findings": findings,
     });

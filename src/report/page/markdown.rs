@@ -20,6 +20,7 @@ pub fn markdown(report: &Report<'_>) -> String {
     criteria(report, &mut out);
     scope(report, &mut out);
     deferrals(report, &mut out);
+    parked(report, &mut out);
     packs(report, &mut out);
     waivers(report, &mut out);
     runbooks(report, &mut out);
@@ -166,6 +167,22 @@ fn deferrals(report: &Report<'_>, out: &mut String) {
         .collect();
     let heads = ["Item", "What", "Users meet until then", "Follow-up", "Owner", "Looked at again"];
     table(&heads, rows, "Nothing was put off.", out);
+}
+
+fn parked(report: &Report<'_>, out: &mut String) {
+    out.push_str("\n## Parked in the last meeting\n\n");
+    let rows = report
+        .parked
+        .iter()
+        .map(|parked| {
+            let person = match parked.person.trim() {
+                "" => "nobody yet".to_owned(),
+                person => quiet(report.board.name_in_records(person)),
+            };
+            vec![markdown_cell(&parked.target.to_string()), quiet(&parked.question), person]
+        })
+        .collect();
+    table(&["What", "Question", "Who finds out"], rows, "Nothing was parked.", out);
 }
 
 fn packs(report: &Report<'_>, out: &mut String) {

@@ -14,6 +14,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::gate::{Gate, Located};
 use super::readiness::{Readiness, Standing};
+use crate::model::agenda::Parked;
 use crate::model::board::Board;
 use crate::model::column::{Column, Role};
 use crate::model::finding::{Finding, Subject};
@@ -37,6 +38,8 @@ pub struct Report<'a> {
     pub day_given: bool,
     /// When the commit was made, in its own time zone.
     pub committed: DateTime<FixedOffset>,
+    /// What the last meeting left for later.
+    pub parked: &'a [Parked],
 }
 
 /// The findings of one rule that hold the launch.

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::finding::{Severity, Verdict, Waived};
 use crate::model::launch::{Person, PersonOrigin};
 use crate::model::pack::SignOff;
+use crate::model::target::Target;
 use crate::report::testing;
 use crate::rules::{self, Counts};
 
@@ -94,7 +95,11 @@ fn report_of<R>(board: &Board, found: &[Finding], use_it: impl FnOnce(&Report<'_
     };
     let none = Findings::of(&Board::default(), day);
     let committed = DateTime::parse_from_rfc3339("2027-02-01T10:00:00+01:00").unwrap();
-    use_it(&Report { gate, board, findings: &none, day, day_given: false, committed })
+    let question = found.first().map_or(String::new(), |finding| finding.message.clone());
+    let parked = Parked { target: Target::Item("A-1".into()), person: question.clone(), question };
+    let parked = if found.is_empty() { Vec::new() } else { vec![parked] };
+    let parked = &parked;
+    use_it(&Report { gate, board, findings: &none, day, day_given: false, committed, parked })
 }
 
 /// The small launch with one text everywhere, in one of the formats.

@@ -7,7 +7,9 @@ use super::table::{Table, cell, risk, row, sorted};
 use super::text::{Text, anchor, reference};
 use super::verdict::name_of;
 use super::{Page, Section, owner};
+use crate::model::finding::Subject;
 use crate::model::item::Item;
+use crate::model::target::Target;
 use crate::report::page::Lateness;
 
 impl Page<'_> {
@@ -79,6 +81,45 @@ impl Page<'_> {
             &html! { (Text(item.id.as_str())) },
             &cells,
         )
+    }
+
+    /// What the last meeting left for later.
+    pub(super) fn parked(&self) -> Section {
+        let board = self.report.board;
+        let rows: Vec<Markup> = self
+            .report
+            .parked
+            .iter()
+            .map(|parked| {
+                let (kind, subject) = match &parked.target {
+                    Target::Item(id) => ("item", Subject::Item(id.clone())),
+                    Target::Pack(id) => ("pack", Subject::Pack(id.clone())),
+                };
+                let id = parked.target.to_string();
+                let name = html! {
+                    @if board.has(&parked.target) {
+                        a href={ "#" (anchor(kind, &id)) } { (Text(&id)) }
+                    } @else {
+                        (Text(&id))
+                    }
+                };
+                let person = Some(parked.person.trim()).filter(|person| !person.is_empty());
+                let cells = [
+                    cell(&html! { (Text(&parked.question)) }),
+                    cell(&owner(person.map(|person| board.name_in_records(person)))),
+                ];
+                row(&self.keys_of(&subject), None, &name, &cells)
+            })
+            .collect();
+        let body = Table {
+            class: "parked",
+            title: "Left open by the last meeting",
+            note: format!("{} parked", rows.len()),
+            heads: &["What", "Question", "Who finds out"],
+            none: "Nothing was parked.",
+        }
+        .of(&rows);
+        Section { anchor: "parked", title: "Parked", body }
     }
 
     /// Findings that somebody accepted for this launch.

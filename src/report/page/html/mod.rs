@@ -125,6 +125,7 @@ impl<'a> Page<'a> {
             self.criteria(),
             self.scope(),
             self.deferrals(),
+            self.parked(),
             self.packs(),
             self.waivers(),
             self.runbooks(),

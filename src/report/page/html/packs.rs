@@ -21,7 +21,7 @@ impl Page<'_> {
                 title: "How ready each pack is",
                 note: format!("{} packs, what holds the launch on top", packs.len()),
                 heads: &["Pack", "Stands", "Goes out as", "Owner", "Behaviour", "Rollback", "Kill switch",
-                    "Documents", "Evidence", "Signed", "Open items", "Weighs most"],
+                    "Documents", "Evidence", "Signed", "Open items"],
                 none: "No pack is written down.",
             }.wide(&ready))
             (self.behaviour())
@@ -55,14 +55,11 @@ impl Page<'_> {
                 @if ready.blocking > 0 { " " span.holds { (ready.blocking) " hold it" } }
             },
         ));
-        cells.push(cell(&html! {
-            @match &ready.worst {
-                Some((rule, message)) => { (Text(message)) " " span.note { (rule) } },
-                None => span.none { "nothing" },
-            }
-        }));
         let keys = self.keys([&pack.id], pack.owner.as_ref(), pack.risk);
-        let name = html! { (Text(title(pack))) p.why { (Text(pack.id.as_str())) } };
+        let name = html! {
+            (Text(title(pack))) " " span.note { (Text(pack.id.as_str())) }
+            @if let Some((rule, message)) = &ready.worst { p.why { (rule) ": " (Text(message)) } }
+        };
         row(&keys, Some(&anchor("pack", pack.id.as_str())), &name, &cells)
     }
 
