@@ -5,8 +5,10 @@
 //! program does it; see [`Repo::needs_user_git`].
 
 mod commit;
+mod convert;
 mod error;
 mod history;
+mod operation;
 mod program;
 mod reasons;
 mod repo;

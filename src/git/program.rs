@@ -12,6 +12,9 @@ use super::GitError;
 #[derive(Clone, Debug)]
 pub(super) struct Program {
     dir: PathBuf,
+    /// The repository by name, where the environment names it: what it says may be relative to
+    /// another folder.
+    named: Vec<(&'static str, PathBuf)>,
 }
 
 /// What a run of git brought.
@@ -23,12 +26,24 @@ pub(super) struct Ran {
 
 impl Program {
     pub(super) fn new(dir: &Path) -> Self {
-        Self { dir: dir.to_owned() }
+        Self { dir: dir.to_owned(), named: Vec::new() }
+    }
+
+    /// Runs git in a repository that has been found.
+    pub(super) fn of(root: Option<&Path>, git_dir: &Path) -> Self {
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let mut program = Self::new(root.unwrap_or(git_dir));
+        if is_set("GIT_DIR") || is_set("GIT_WORK_TREE") {
+            program.named.push(("GIT_DIR", git_dir.to_owned()));
+            program.named.extend(root.map(|root| ("GIT_WORK_TREE", root.to_owned())));
+        }
+        program
     }
 
     fn command(&self) -> Command {
         let mut command = Command::new("git");
         command.arg("-C").arg(&self.dir);
+        command.envs(self.named.iter().map(|(name, path)| (name, path)));
         command
     }
 

@@ -7,8 +7,15 @@ use git2::{AttrCheckFlags, AttrValue, Repository};
 use super::repo::config_elsewhere;
 use super::{GitError, Repo};
 
-/// The hooks that `git commit` runs.
-const HOOKS: [&str; 4] = ["pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"];
+/// The hooks that `git commit` runs, and those that moving a branch or writing the index does.
+const HOOKS: [&str; 6] = [
+    "pre-commit",
+    "prepare-commit-msg",
+    "commit-msg",
+    "post-commit",
+    "reference-transaction",
+    "post-index-change",
+];
 
 impl Repo {
     /// Why the user's git must carry out a commit of these files, in words; empty where libgit2
@@ -35,36 +42,30 @@ impl Repo {
         if dates.iter().any(|name| std::env::var_os(name).is_some()) {
             reasons.push("the environment gives the date of the commit".to_owned());
         }
-        let hooks = hooks(lib, &config, self.root());
+        let mut hooks: Vec<String> =
+            hooks(lib, &config, self.root()).into_iter().map(str::to_owned).collect();
+        hooks.extend(configured_hooks(&config));
         if !hooks.is_empty() {
             reasons.push(format!("hooks run: {}", hooks.join(", ")));
         }
         if config.get_bool("commit.gpgsign").unwrap_or(false) {
             reasons.push("the commit is signed (commit.gpgsign)".to_owned());
         }
-        let autocrlf = config.get_string("core.autocrlf").unwrap_or_default().to_lowercase();
-        let mut converts = matches!(autocrlf.as_str(), "true" | "input" | "1" | "yes" | "on");
+        let mut converts = converts_lines(&config);
         for path in paths {
-            let attribute = |name: &str| {
-                let value = lib.get_attr(Path::new(path), name, AttrCheckFlags::default());
-                matches!(
-                    AttrValue::from_string(value.ok().flatten()),
-                    AttrValue::True | AttrValue::String(_) | AttrValue::Bytes(_)
-                )
-            };
-            if attribute("filter") {
-                reasons.push(format!("a filter applies to {path}"));
-            }
-            if attribute("working-tree-encoding") {
-                reasons.push(format!("{path} has another encoding in the work tree"));
-            }
-            if attribute("ident") {
-                reasons.push(format!("$Id$ is expanded in {path}"));
-            }
-            converts |= attribute("text") || attribute("eol");
+            let (words, lines) = conversions(lib, path);
+            reasons.extend(words);
+            converts |= lines;
         }
         if converts {
             reasons.push("git converts line endings here".to_owned());
+        }
+        let shared = config.get_string("core.sharedRepository").unwrap_or_default();
+        if !matches!(shared.to_lowercase().as_str(), "" | "umask" | "false" | "0" | "no" | "off") {
+            reasons.push("the repository is shared (core.sharedRepository)".to_owned());
+        }
+        if std::env::var_os("GIT_INDEX_FILE").is_some() {
+            reasons.push("the environment names another index".to_owned());
         }
         for (key, words) in [
             ("core.sparseCheckout", "this is a sparse checkout"),
@@ -79,6 +80,40 @@ impl Repo {
     }
 }
 
+impl Repo {
+    /// Whether git changes a file between the repository and the work tree. A repository that
+    /// libgit2 cannot read is asked by converting.
+    pub(super) fn converts(&self, path: &str) -> Result<bool, GitError> {
+        let Some(lib) = self.lib.as_ref().filter(|_| !config_elsewhere()) else { return Ok(true) };
+        let (words, lines) = conversions(lib, path);
+        Ok(!words.is_empty() || lines || converts_lines(&lib.config()?.snapshot()?))
+    }
+}
+
+/// Whether line endings are converted without any attribute that says so.
+fn converts_lines(config: &git2::Config) -> bool {
+    let autocrlf = config.get_string("core.autocrlf").unwrap_or_default().to_lowercase();
+    matches!(autocrlf.as_str(), "true" | "input" | "1" | "yes" | "on")
+}
+
+/// What attributes change in a file, in words; and whether they convert its line endings.
+fn conversions(lib: &Repository, path: &str) -> (Vec<String>, bool) {
+    let attribute = |name: &str| {
+        let value = lib.get_attr(Path::new(path), name, AttrCheckFlags::default());
+        matches!(
+            AttrValue::from_string(value.ok().flatten()),
+            AttrValue::True | AttrValue::String(_) | AttrValue::Bytes(_)
+        )
+    };
+    let words = [
+        ("filter", format!("a filter applies to {path}")),
+        ("working-tree-encoding", format!("{path} has another encoding in the work tree")),
+        ("ident", format!("$Id$ is expanded in {path}")),
+    ];
+    let words = words.into_iter().filter(|(name, _)| attribute(name)).map(|(_, words)| words);
+    (words.collect(), attribute("text") || attribute("eol") || attribute("crlf"))
+}
+
 /// The hooks that would run, by name.
 fn hooks(lib: &Repository, config: &git2::Config, root: Option<&Path>) -> Vec<&'static str> {
     let folder = match config.get_path("core.hooksPath") {
@@ -87,6 +122,22 @@ fn hooks(lib: &Repository, config: &git2::Config, root: Option<&Path>) -> Vec<&'
         Err(_) => lib.commondir().join("hooks"),
     };
     HOOKS.into_iter().filter(|name| is_executable(&folder.join(name))).collect()
+}
+
+/// The hooks that newer gits take from their settings (`hook.NAME.event`), by those names.
+fn configured_hooks(config: &git2::Config) -> Vec<String> {
+    let mut found = Vec::new();
+    let Ok(entries) = config.entries(Some(r"^hook\..*\.event$")) else { return found };
+    // An entry that cannot be read is git's to complain about.
+    let _ = entries.for_each(|entry| {
+        if let (Ok(name), Ok(event)) = (entry.name(), entry.value())
+            && HOOKS.contains(&event)
+        {
+            let name = name.trim_start_matches("hook.").trim_end_matches(".event");
+            found.push(format!("{name} ({event})"));
+        }
+    });
+    found
 }
 
 #[cfg(unix)]

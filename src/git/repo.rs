@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use git2::{ErrorCode, Index, IndexEntryExtendedFlag, Oid, Repository, RepositoryState};
+use git2::{ErrorCode, Index, IndexEntryExtendedFlag, Oid, Repository};
 
 use super::GitError;
 use super::program::Program;
@@ -47,37 +47,29 @@ pub enum At<'a> {
 
 impl Repo {
     /// Opens the repository that holds a folder, as git finds it. Whether the folder's owner may be
-    /// trusted is left to libgit2's own check.
+    /// trusted is left to libgit2's own check, and to git's where that says no.
     ///
     /// # Errors
     /// When there is none, or it is not trusted.
     pub fn discover(start: &Path) -> Result<Self, GitError> {
-        let from_env = std::env::var_os("GIT_DIR").is_some();
-        let opened =
-            if from_env { Repository::open_from_env() } else { Repository::discover(start) };
+        let opened = if named_by_environment() {
+            Repository::open_from_env()
+        } else {
+            Repository::discover(start)
+        };
         match opened {
             Ok(lib) => {
-                // libgit2 reads the references of a format that it does not know as if there were
-                // none.
-                let config = lib.config()?;
-                let foreign = |key: &str, own: &str| {
-                    config.get_string(key).is_ok_and(|value| !value.eq_ignore_ascii_case(own))
-                };
                 let root = lib.workdir().map(strip_slash);
                 let git_dir = strip_slash(lib.path());
-                let program = Program::new(root.as_deref().unwrap_or(&git_dir));
-                let usable = !foreign("extensions.refstorage", "files")
-                    && !foreign("extensions.objectformat", "sha1");
+                let program = Program::of(root.as_deref(), &git_dir);
+                let usable = is_usable(&lib)?;
                 Ok(Self { root, git_dir, program, lib: usable.then_some(lib) })
             }
             Err(error) if error.code() == ErrorCode::NotFound => {
                 Err(GitError::NotARepository { start: start.to_owned() })
             }
-            Err(error) if error.code() == ErrorCode::Owner => {
-                Err(GitError::NotOwned { path: start.to_owned() })
-            }
             Err(error) => Self::by_program(start).map_err(|by_git| match by_git {
-                GitError::NotARepository { .. } => by_git,
+                GitError::NotARepository { .. } | GitError::NotOwned { .. } => by_git,
                 _ => GitError::Other(error.message().to_owned()),
             }),
         }
@@ -87,12 +79,15 @@ impl Repo {
         let git = Program::new(start);
         let ran = git.read(&["rev-parse", "--absolute-git-dir"])?;
         if !ran.ok {
-            return Err(GitError::NotARepository { start: start.to_owned() });
+            return Err(match dubious(&ran.stderr) {
+                Some(path) => GitError::NotOwned { path },
+                None => GitError::NotARepository { start: start.to_owned() },
+            });
         }
         let git_dir = path_of(&ran.stdout);
         let root = git.line(&["rev-parse", "--show-toplevel"])?.filter(|l| !l.is_empty());
         let root = root.map(PathBuf::from);
-        let program = Program::new(root.as_deref().unwrap_or(&git_dir));
+        let program = Program::of(root.as_deref(), &git_dir);
         Ok(Self { root, git_dir, program, lib: None })
     }
 
@@ -132,34 +127,6 @@ impl Repo {
             Err(error) => return Err(error.into()),
         };
         Ok(Head { branch, commit })
-    }
-
-    /// What is in progress here, if anything: `merge`, `rebase`, `cherry-pick`, `revert`, `bisect`.
-    ///
-    /// # Errors
-    /// Never at present.
-    pub fn operation(&self) -> Result<Option<&'static str>, GitError> {
-        if let Some(lib) = &self.lib {
-            return Ok(match lib.state() {
-                RepositoryState::Clean => None,
-                RepositoryState::Merge => Some("merge"),
-                RepositoryState::Revert | RepositoryState::RevertSequence => Some("revert"),
-                RepositoryState::CherryPick | RepositoryState::CherryPickSequence => {
-                    Some("cherry-pick")
-                }
-                RepositoryState::Bisect => Some("bisect"),
-                _ => Some("rebase"),
-            });
-        }
-        let marks = [
-            ("MERGE_HEAD", "merge"),
-            ("REVERT_HEAD", "revert"),
-            ("CHERRY_PICK_HEAD", "cherry-pick"),
-            ("rebase-merge", "rebase"),
-            ("rebase-apply", "rebase"),
-            ("BISECT_LOG", "bisect"),
-        ];
-        Ok(marks.iter().find(|(file, _)| self.git_dir.join(file).exists()).map(|(_, what)| *what))
     }
 
     /// Who commits here, as git would have it.
@@ -275,7 +242,10 @@ impl Repo {
     }
 
     /// Whether the index holds several sides of a file.
-    pub(super) fn is_unmerged(&self, path: &str) -> Result<bool, GitError> {
+    ///
+    /// # Errors
+    /// When git cannot be asked.
+    pub fn is_unmerged(&self, path: &str) -> Result<bool, GitError> {
         if let Some(Ok(index)) = self.lib.as_ref().map(git2::Repository::index) {
             return Ok((1..=3).any(|stage| index.get_path(Path::new(path), stage).is_some()));
         }
@@ -301,6 +271,34 @@ pub(super) fn staged(index: &Index, path: &str) -> Option<Oid> {
     let entry = index.get_path(Path::new(path), 0)?;
     let announced = IndexEntryExtendedFlag::INTENT_TO_ADD.bits();
     (entry.flags_extended & announced == 0).then_some(entry.id)
+}
+
+/// Whether the environment says which repository, index or objects are meant.
+fn named_by_environment() -> bool {
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// Whether libgit2 reads this repository as git does. It takes the references of a format that it
+/// does not know for none, and does not fetch the objects that a partial clone has left out.
+fn is_usable(lib: &Repository) -> Result<bool, GitError> {
+    let config = lib.config()?.snapshot()?;
+    let foreign = |key: &str, own: &str| {
+        config.get_string(key).is_ok_and(|value| !value.eq_ignore_ascii_case(own))
+    };
+    let partial = config
+        .entries(Some(r"^(extensions\.partialclone|remote\..*\.promisor)$"))
+        .is_ok_and(|mut entries| entries.next().is_some());
+    Ok(!partial
+        && !foreign("extensions.refstorage", "files")
+        && !foreign("extensions.objectformat", "sha1"))
+}
+
+/// The repository that git does not trust, from its words.
+fn dubious(said: &str) -> Option<PathBuf> {
+    let (_, rest) = said.split_once("dubious ownership in repository at '")?;
+    rest.split_once('\'').map(|(path, _)| PathBuf::from(path))
 }
 
 /// Whether the environment gives git configuration that libgit2 does not look at.

@@ -39,8 +39,14 @@ impl Repo {
                 });
             }
         }
-        let mut args: Vec<&OsStr> =
-            ["commit", "--quiet", "--cleanup=verbatim", "--file"].map(OsStr::new).to_vec();
+        let mut args: Vec<&OsStr> = Vec::new();
+        // Our words are UTF-8; git would call them what the setting says.
+        if !plan.message.is_ascii()
+            && self.program.line(&["config", "i18n.commitEncoding"])?.is_some()
+        {
+            args.extend(["-c", "i18n.commitEncoding=UTF-8"].map(OsStr::new));
+        }
+        args.extend(["commit", "--quiet", "--cleanup=verbatim", "--file"].map(OsStr::new));
         args.push(message.as_os_str());
         if plan.sign_off {
             args.push(OsStr::new("--signoff"));
@@ -80,9 +86,10 @@ impl Repo {
     }
 
     /// Sets the entries of just these files in the new index. Where a hook changed a file while it
-    /// was committed, the entry follows the commit.
+    /// was committed, or committed another one along with it, the entry follows the commit.
     pub(super) fn index_by_user_git(&self, plan: &CommitPlan, new: &Path) -> Result<(), GitError> {
         let env: [(&str, &OsStr); 1] = [("GIT_INDEX_FILE", new.as_os_str())];
+        let left_out = self.left_out()?;
         for file in &plan.files {
             let Some(index) = &file.index else { continue };
             let committed = self.read(At::Head, &file.path)?;
@@ -92,10 +99,48 @@ impl Repo {
             };
             let blob = self.blob(&file.path, content)?;
             self.set_entry(&file.path, &blob, &env)?;
+            if file.worktree.is_none() && left_out.contains(&file.path) {
+                // A new entry forgets that the file is not to be on disk.
+                let args = ["update-index", "--skip-worktree", "-z", "--stdin"];
+                let path = format!("{}\0", file.path);
+                self.program.write(&args, path.as_bytes(), &env)?.or_error()?;
+            }
         }
+        self.follow_hooks(plan, &env)?;
         // Brings the stat data up to date; a file with work of its own makes it say so, which is
         // no failure.
         self.program.write(&["update-index", "-q", "--refresh"], b"", &env)?;
+        Ok(())
+    }
+
+    /// Files beside the plan that a hook has added to the commit: their entries follow it where
+    /// nothing else was staged, or git would show them as changed back.
+    fn follow_hooks(&self, plan: &CommitPlan, env: &[(&str, &OsStr)]) -> Result<(), GitError> {
+        let mut args = vec!["diff-tree", "-r", "-z", "--raw", "--no-commit-id"];
+        match &plan.base {
+            Some(base) => args.extend([base.as_str(), "HEAD"]),
+            None => args.extend(["--root", "HEAD"]),
+        }
+        let ran = self.program.read(&args)?.or_error()?;
+        let text = String::from_utf8_lossy(&ran);
+        let mut parts = text.split('\0');
+        while let (Some(meta), Some(path)) = (parts.next(), parts.next()) {
+            let meta: Vec<&str> = meta.trim_start_matches(':').split(' ').collect();
+            let [_, mode, before, after, ..] = meta.as_slice() else { continue };
+            if plan.files.iter().any(|file| file.path == path) {
+                continue;
+            }
+            let pattern = format!(":(literal){path}");
+            let listed = self.program.read(&["ls-files", "--stage", "-z", "--", &pattern])?;
+            let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+            let staged = listed.split(' ').nth(1);
+            let was_absent = before.chars().all(|c| c == '0');
+            if staged == Some(*before) || (staged.is_none() && was_absent) {
+                let line = format!("{mode} {after}\t{path}\0");
+                let args = ["update-index", "-z", "--add", "--index-info"];
+                self.program.write(&args, line.as_bytes(), env)?.or_error()?;
+            }
+        }
         Ok(())
     }
 
