@@ -33,56 +33,6 @@ fn leave(board: &Session) {
     board.assert_screen_restored();
 }
 
-#[test]
-fn somebody_else_commits_meanwhile() {
-    let sandbox = launch();
-    let board = open(&sandbox);
-    board.type_for("1", "Moved A-1");
-    review(&board);
-    // Another item, and another field of the decided one.
-    sandbox.write("backlog/B-1.yaml", "id: B-1\ntitle: New meanwhile\nrisk: low\n");
-    let theirs = sandbox.read("backlog/A-1.yaml").replace("kind: bug", "kind: gap");
-    sandbox.write("backlog/A-1.yaml", theirs);
-    sandbox.commit_all("meanwhile");
-    board.answer("y");
-    board.wait_for("why it was not committed", |screen| {
-        let text = screen.contents();
-        text.contains("has moved") || text.contains("has changed")
-    });
-    assert_eq!(commits(&sandbox), 2, "nothing was committed");
-    board.type_for("<esc>", "1 uncommitted decision");
-    board.type_for("R", "New meanwhile");
-    review(&board);
-    board.answer("y");
-    board.wait_text("Committed");
-    assert_eq!(commits(&sandbox), 3);
-    assert_eq!(changed_by(&sandbox, "HEAD"), ["backlog/A-1.yaml"]);
-    let file = sandbox.read("backlog/A-1.yaml");
-    assert!(file.contains("kind: gap") && file.contains("scope: launch-critical"), "{file}");
-    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
-    leave(&board);
-}
-
-#[test]
-fn a_decided_field_that_changed_outside_is_shown() {
-    let sandbox = launch();
-    let board = open(&sandbox);
-    board.type_for("!", "Risk");
-    board.type_for("m", "A-1 is medium risk");
-    let theirs = sandbox.read("backlog/A-1.yaml").replace("risk: high", "risk: low");
-    sandbox.write("backlog/A-1.yaml", theirs);
-    sandbox.commit_all("meanwhile");
-    board.type_for("R", "Changed outside since they were decided: A-1.");
-    board.type_for("C", "[ ] A-1");
-    board.wait_text("risk was changed outside to low");
-    board.type_for("<space>", "[x] A-1");
-    board.wait_text("triage(");
-    board.answer("y");
-    board.wait_text("Committed");
-    assert!(sandbox.read("backlog/A-1.yaml").contains("risk: medium"));
-    leave(&board);
-}
-
 fn hook(sandbox: &Sandbox, name: &str, script: &str) {
     let path = format!(".git/hooks/{name}");
     sandbox.write(&path, format!("#!/bin/sh\n{script}\n"));

@@ -94,7 +94,9 @@ pub(super) enum Command {
     /// Show what a commit would change, as a patch
     Diff,
     /// Commit the draft's decisions
-    Commit(Commit),
+    Commit(super::commit::Commit),
+    /// Choose between what was decided and what a field says elsewhere by now
+    Resolve(super::resolve::Resolve),
     /// Show the decisions that git holds, newest first
     Log(Log),
     /// Print the agenda of the next meeting
@@ -301,19 +303,6 @@ pub(super) struct Due {
     pub(super) words: Vec<String>,
     #[command(flatten)]
     pub(super) deciding: Deciding,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Commit {
-    /// The message; the trailers are added to it
-    #[arg(short, long, value_name = "TEXT")]
-    pub(super) message: Option<String>,
-    /// Only say what would be committed
-    #[arg(long)]
-    pub(super) dry_run: bool,
-    /// Add a Signed-off-by
-    #[arg(long)]
-    pub(super) signoff: bool,
 }
 
 #[derive(Debug, clap::Args)]

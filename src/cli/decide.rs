@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::args::{Assign, Close, Deciding, Defer, Due, Items, Move, Risk, Waive, Withdraw};
 use super::{Context, Failure, commit};
 use crate::model::board::Board;
+use crate::model::conflict;
 use crate::model::date;
 use crate::model::decision::{Act, Decision, Deferral, Refusal, decide_on};
 use crate::model::draft::Step;
@@ -122,7 +123,7 @@ pub(super) fn mend(context: &Context, args: &Items) -> Result<(), Failure> {
     }
     record(context, &mut workspace, &mut loaded, decided)?;
     if args.deciding.commit {
-        commit::all(context, &mut workspace, &loaded, None, false)?;
+        commit::all(context, &mut workspace, &loaded)?;
     }
     Ok(())
 }
@@ -162,7 +163,7 @@ pub(super) fn due(context: &Context, args: &Due) -> Result<(), Failure> {
 }
 
 /// The items, and the word behind them.
-fn split(words: &[String]) -> Result<(&[String], &str), Failure> {
+pub(super) fn split(words: &[String]) -> Result<(&[String], &str), Failure> {
     match words.split_last() {
         Some((last, ids)) if !ids.is_empty() => Ok((ids, last)),
         _ => Err(Failure::Usage("an item and what to do with it, please".to_owned())),
@@ -249,28 +250,36 @@ pub(super) fn act_on(
     let mut unchanged = Vec::new();
     for target in &targets {
         match decide_on(&loaded.board, target, &act, now()) {
-            Ok(decision) => decided.push(decision),
+            // Whoever decides again in sight of a conflict has chosen.
+            Ok(decision) => decided.push(conflict::in_sight_of(&loaded.conflicts, decision)),
             Err(Refusal::Nothing(id)) => unchanged.push(id),
             Err(refusal) => return Err(refusal.into()),
         }
     }
     for id in &unchanged {
-        context.out.note(&format!("{id} stands so already"));
+        let open = loaded.conflicts.iter().find(|conflict| conflict.target == *id);
+        context.out.note(&match open {
+            Some(conflict) => format!(
+                "{id} stands so already in the draft, but {}; gonogo resolve {id} chooses",
+                conflict.words()
+            ),
+            None => format!("{id} stands so already"),
+        });
     }
     if !decided.is_empty() {
         record(context, &mut workspace, &mut loaded, decided)?;
     }
     if deciding.commit {
-        commit::all(context, &mut workspace, &loaded, None, false)?;
+        commit::all(context, &mut workspace, &loaded)?;
     }
     Ok(())
 }
 
-fn record(
+pub(super) fn record(
     context: &Context,
     workspace: &mut Workspace,
     loaded: &mut Loaded,
-    decisions: Vec<crate::model::decision::Decision>,
+    decisions: Vec<Decision>,
 ) -> Result<(), Failure> {
     let step = Step { decisions };
     workspace.record(&step)?;

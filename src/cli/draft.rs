@@ -24,6 +24,7 @@ pub(super) fn status(context: &Context, args: &Format) -> Result<(), Failure> {
             &[
                 ("launch", serde_json::json!(loaded.board.launch.name)),
                 ("verdict", json::verdict(findings.verdict())),
+                ("conflicts", loaded.conflicts.iter().map(json::conflict).collect()),
                 ("decisions", rows.iter().map(|row| json::row(row, &loaded.board)).collect()),
                 ("findings", found.into()),
             ],
@@ -49,7 +50,13 @@ pub(super) fn status(context: &Context, args: &Format) -> Result<(), Failure> {
             out.line(&format!("  {} {}{why}", row.target, decisions::changes(row, &loaded.board)))?;
         }
     }
-    for remark in loaded.remarks.iter().filter(|remark| !remark.starts_with("Taken up")) {
+    for conflict in &loaded.conflicts {
+        let (target, words) = (&conflict.target, conflict.words());
+        out.note(&format!("{target}: {words}; choose: gonogo resolve {target} theirs, or ours"));
+    }
+    let said =
+        |remark: &&String| remark.starts_with("Taken up") || remark.starts_with("Changed outside");
+    for remark in loaded.remarks.iter().filter(|remark| !said(remark)) {
         out.note(remark);
     }
     let tone = match findings.verdict() {

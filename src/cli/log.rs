@@ -8,7 +8,7 @@ use crate::report::json;
 use crate::tui::now;
 
 pub(super) fn run(context: &Context, args: &Log) -> Result<(), Failure> {
-    let (workspace, loaded) = context.load()?;
+    let (workspace, loaded) = context.load_to_read()?;
     let mut changes = match &args.id {
         None => workspace.timeline()?,
         Some(id) => {

@@ -20,6 +20,7 @@ mod minutes;
 mod output;
 mod packs;
 mod report;
+mod resolve;
 mod schema;
 mod show;
 
@@ -96,6 +97,11 @@ struct Context {
 }
 
 impl Context {
+    /// Opens the repository for what git's history tells, also a bare one, and loads it.
+    fn load_to_read(&self) -> Result<(Workspace, Loaded), Failure> {
+        Ok(Workspace::open_to_read(&self.dir)?)
+    }
+
     /// Opens the repository and loads it.
     fn load(&self) -> Result<(Workspace, Loaded), Failure> {
         let mut workspace = Workspace::open(&self.dir)?;
@@ -124,7 +130,13 @@ pub fn main() -> ExitCode {
         }
     };
     let out = Output::new(args.color);
-    let dir = args.dir.unwrap_or_else(|| PathBuf::from("."));
+    // As git does it, so that everything relative, in the environment too, is meant from there.
+    let gone = args.dir.as_ref().and_then(|dir| Some((dir, std::env::set_current_dir(dir).err()?)));
+    if let Some((dir, error)) = gone {
+        out.error(&format!("cannot go to {}: {error}", dir.display()));
+        return ExitCode::from(3);
+    }
+    let dir = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
     let mut context = Context { dir, out, ascii: args.ascii.then_some(true), given };
     match run(&mut context, args.command) {
         Ok(code) => code,
@@ -173,6 +185,7 @@ fn run(context: &mut Context, command: Option<Command>) -> Result<ExitCode, Fail
         Some(Command::Discard) => draft::discard(context).map(done),
         Some(Command::Diff) => commit::diff(context).map(done),
         Some(Command::Commit(args)) => commit::run(context, &args).map(done),
+        Some(Command::Resolve(args)) => resolve::run(context, &args).map(done),
         Some(Command::Log(args)) => log::run(context, &args).map(done),
         Some(Command::Agenda(args)) => agenda::run(context, &args).map(done),
         Some(Command::Meet(args)) => meet::run(context, &args),

@@ -62,6 +62,22 @@ pub struct FileChange {
     pub worktree_before: Option<Vec<u8>>,
 }
 
+/// A refusal, with the files that the hook has rewritten before: what it wrote is not taken back,
+/// since nobody else has it.
+fn with_rewritten(error: GitError, root: &Path, plan: &CommitPlan) -> GitError {
+    let GitError::Refused { by, mut output } = error else { return error };
+    for file in &plan.files {
+        let there = std::fs::read(root.join(&file.path)).ok();
+        if file.changed_to().is_some_and(|ours| there.is_some_and(|there| there != ours)) {
+            output.push_str(&format!(
+                "\n{by} has rewritten {}, which stays so, with the decision in it",
+                file.path
+            ));
+        }
+    }
+    GitError::Refused { by, output }
+}
+
 impl FileChange {
     /// What the file of the work tree is changed to; `None` where it stays as it is.
     fn changed_to(&self) -> Option<&[u8]> {
@@ -191,7 +207,8 @@ impl Repo {
         files::sync(&to_sync)?;
         let mut folders = swaps.put(stage, root)?;
         folders.extend(self.index_file().parent().map(Path::to_owned));
-        let committed = self.by_user_git(plan, stage)?;
+        let committed =
+            self.by_user_git(plan, stage).map_err(|error| with_rewritten(error, root, plan))?;
         let rest = || {
             let new = index::begin(stage, self)?;
             self.index_by_user_git(plan, &new)?;

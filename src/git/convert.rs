@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{GitError, Repo};
 
@@ -40,6 +40,27 @@ impl Repo {
         self.through(path, content, &["hash-object", "-w", "--stdin", "--no-filters"], |id| {
             vec!["cat-file".to_owned(), "--filters".to_owned(), by_path.clone(), id.to_owned()]
         })
+    }
+
+    /// The encoding that the work tree has a file in, where that is not UTF-8.
+    ///
+    /// # Errors
+    /// When git cannot be asked.
+    pub fn encoding(&self, path: &str) -> Result<Option<String>, GitError> {
+        const NAME: &str = "working-tree-encoding";
+        // With an index that libgit2 cannot read, it cannot tell attributes either.
+        let flags = git2::AttrCheckFlags::default();
+        let asked = self.lib.as_ref().map(|lib| lib.get_attr(Path::new(path), NAME, flags));
+        let found = match asked {
+            Some(Ok(found)) => found.map(str::to_owned),
+            Some(Err(_)) | None => {
+                let ran = self.program.read(&["check-attr", "-z", NAME, "--", path])?;
+                let text = String::from_utf8_lossy(&ran.stdout).into_owned();
+                text.split('\0').nth(2).map(str::to_owned)
+            }
+        };
+        let none = ["", "unspecified", "unset", "set", "utf-8", "utf8"];
+        Ok(found.filter(|name| !none.contains(&name.to_lowercase().as_str())))
     }
 
     /// Stores a content with one command and reads it back with another.

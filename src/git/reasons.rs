@@ -84,7 +84,8 @@ impl Repo {
     /// Whether git changes a file between the repository and the work tree. A repository that
     /// libgit2 cannot read is asked by converting.
     pub(super) fn converts(&self, path: &str) -> Result<bool, GitError> {
-        let Some(lib) = self.lib.as_ref().filter(|_| !config_elsewhere()) else { return Ok(true) };
+        let lib = self.lib.as_ref().filter(|lib| !config_elsewhere() && lib.index().is_ok());
+        let Some(lib) = lib else { return Ok(true) };
         let (words, lines) = conversions(lib, path);
         Ok(!words.is_empty() || lines || converts_lines(&lib.config()?.snapshot()?))
     }

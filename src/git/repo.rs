@@ -52,7 +52,13 @@ impl Repo {
     /// # Errors
     /// When there is none, or it is not trusted.
     pub fn discover(start: &Path) -> Result<Self, GitError> {
-        let opened = if named_by_environment() {
+        let named = |names: &[&str]| {
+            names.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+        };
+        if named(&["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"]) {
+            return Self::named_by_environment(start);
+        }
+        let opened = if named(&["GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"]) {
             Repository::open_from_env()
         } else {
             Repository::discover(start)
@@ -73,6 +79,20 @@ impl Repo {
                 _ => GitError::Other(error.message().to_owned()),
             }),
         }
+    }
+
+    /// Opens the repository that the environment names: git says what that means.
+    fn named_by_environment(start: &Path) -> Result<Self, GitError> {
+        let mut found = Self::by_program(start)?;
+        let Ok(lib) = Repository::open_from_env() else { return Ok(found) };
+        let fits = match &found.root {
+            Some(root) => lib.set_workdir(root, false).is_ok(),
+            None => lib.is_bare(),
+        };
+        if fits && strip_slash(lib.path()) == found.git_dir && is_usable(&lib)? {
+            found.lib = Some(lib);
+        }
+        Ok(found)
     }
 
     fn by_program(start: &Path) -> Result<Self, GitError> {
@@ -271,13 +291,6 @@ pub(super) fn staged(index: &Index, path: &str) -> Option<Oid> {
     let entry = index.get_path(Path::new(path), 0)?;
     let announced = IndexEntryExtendedFlag::INTENT_TO_ADD.bits();
     (entry.flags_extended & announced == 0).then_some(entry.id)
-}
-
-/// Whether the environment says which repository, index or objects are meant.
-fn named_by_environment() -> bool {
-    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// Whether libgit2 reads this repository as git does. It takes the references of a format that it

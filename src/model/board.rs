@@ -203,11 +203,35 @@ impl Board {
         }
     }
 
+    /// The file of an item or pack; `None` where it is gone.
+    pub fn path_of(&self, target: &Target) -> Option<&str> {
+        match target {
+            Target::Item(id) => Some(&self.item(id)?.source.path),
+            Target::Pack(id) => Some(&self.pack(id)?.path),
+        }
+    }
+
     /// What stands under a field of an item or pack.
     pub fn value_of(&self, target: &Target, field: Field) -> Option<Value> {
         match target {
             Target::Item(id) => self.item(id)?.get(field),
             Target::Pack(id) => self.pack(id)?.get(field),
+        }
+    }
+
+    /// Sets a field to what a file says of it.
+    pub fn set(&mut self, target: &Target, field: Field, value: Option<&Value>) {
+        match target {
+            Target::Item(id) => {
+                if let Some(item) = self.item_mut(id) {
+                    item.set(field, value);
+                }
+            }
+            Target::Pack(id) => {
+                if let Some(pack) = self.pack_mut(id) {
+                    pack.set(field, value);
+                }
+            }
         }
     }
 

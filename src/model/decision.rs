@@ -188,10 +188,11 @@ pub struct Decision {
 impl Decision {
     /// The text that the decision sets a field to.
     pub fn after(&self, field: Field) -> Option<&Value> {
-        self.edits.iter().find_map(|edit| match edit {
-            Edit::Set { field: f, after, .. } if *f == field => after.as_ref(),
+        let set = self.edits.iter().rev().find_map(|edit| match edit {
+            Edit::Set { field: f, after, .. } if *f == field => Some(after),
             _ => None,
-        })
+        });
+        set?.as_ref()
     }
 }
 

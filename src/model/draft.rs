@@ -147,6 +147,22 @@ impl Draft {
         rows
     }
 
+    /// The items and packs that are decided on, each once, in the order of the first decision.
+    pub fn targets(&self) -> Vec<&Target> {
+        let mut targets: Vec<&Target> = Vec::new();
+        for decision in self.decisions() {
+            if !targets.contains(&&decision.target) {
+                targets.push(&decision.target);
+            }
+        }
+        targets
+    }
+
+    /// Whether the item is born in the draft.
+    pub fn bears(&self, target: &Target) -> bool {
+        self.decisions().any(|d| d.target == *target && d.kind == DecisionKind::Create)
+    }
+
     /// Whether a decision of the draft is about the item or pack.
     pub fn touches(&self, target: &Target) -> bool {
         self.decisions().any(|decision| decision.target == *target)
@@ -222,12 +238,22 @@ fn net<'a>(edits: impl Iterator<Item = &'a Edit>) -> Vec<Edit> {
     let mut net: Vec<Edit> = Vec::new();
     for edit in edits {
         let earlier = net.iter_mut().find_map(|e| match e {
-            Edit::Set { field, after, .. } if field.key() == edit.key() => Some(after),
+            Edit::Set { field, before, after } if field.key() == edit.key() => {
+                Some((before, after))
+            }
             _ => None,
         });
         match (earlier, edit) {
-            (Some(earlier), Edit::Set { after, .. }) => *earlier = after.clone(),
-            (Some(Some(Value::List(list))), Edit::Append { entry, .. }) => list.push(entry.clone()),
+            (Some((start, earlier)), Edit::Set { before, after, .. }) => {
+                // Decided again in sight of another value, which is what it now starts from.
+                if earlier != before {
+                    *start = before.clone();
+                }
+                *earlier = after.clone();
+            }
+            (Some((_, Some(Value::List(list)))), Edit::Append { entry, .. }) => {
+                list.push(entry.clone());
+            }
             _ => net.push(edit.clone()),
         }
     }

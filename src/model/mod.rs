@@ -7,6 +7,7 @@ pub mod asset;
 pub mod bearing;
 pub mod board;
 pub mod column;
+pub mod conflict;
 pub mod date;
 pub mod decision;
 pub mod draft;

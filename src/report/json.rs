@@ -7,6 +7,7 @@ use super::decisions;
 use super::gate::Located;
 use super::readiness::{Readiness, Share};
 use crate::model::board::Board;
+use crate::model::conflict::{Conflict, Version};
 use crate::model::draft::Row;
 use crate::model::field::Field;
 use crate::model::finding::{Finding, Subject, Verdict, Waived};
@@ -36,6 +37,25 @@ pub fn item(item: &Item, board: &Board) -> Json {
         map.insert("extra".to_owned(), extra.into());
     }
     map.into()
+}
+
+/// A decided field that says something else elsewhere by now: `base` when it was decided, `theirs`
+/// there now, `ours` as it was decided.
+pub fn conflict(conflict: &Conflict) -> Json {
+    let Conflict { target, field, version, base, theirs, ours } = conflict;
+    let version = match version {
+        Version::Head => "head",
+        Version::Index => "index",
+        Version::WorkTree => "file",
+    };
+    json!({
+        "id": target.as_str(),
+        "field": field.key(),
+        "in": version,
+        "base": base,
+        "theirs": theirs,
+        "ours": ours,
+    })
 }
 
 /// A pack, as far as gonogo reads it.

@@ -21,6 +21,7 @@ use super::palette::Palette;
 use super::review::ReviewState;
 use super::theme::{Glyphs, Theme};
 use crate::model::board::Board;
+use crate::model::conflict::{Conflict, Drift};
 use crate::model::draft::Draft;
 use crate::model::history::Change;
 use crate::model::id::ItemId;
@@ -29,7 +30,7 @@ use crate::model::mapping::Mapping;
 use crate::model::order::{Group, Sort};
 use crate::model::target::Target;
 use crate::rules::Findings;
-use crate::workspace::load::{Conflict, Head, Loaded};
+use crate::workspace::load::{Head, Loaded};
 
 /// What lies over the board, the topmost last.
 #[derive(Debug)]
@@ -115,6 +116,7 @@ pub(crate) struct App {
     pub(crate) draft: Draft,
     pub(crate) findings: Findings,
     pub(crate) conflicts: Vec<Conflict>,
+    pub(crate) drifted: Vec<Drift>,
     pub(crate) head: Head,
     pub(crate) settings_written: bool,
     pub(crate) nothing_found: bool,
@@ -166,6 +168,7 @@ impl App {
             board: loaded.board,
             draft: loaded.draft,
             conflicts: loaded.conflicts,
+            drifted: loaded.drifted,
             head: loaded.head,
             settings_written: loaded.settings_written,
             nothing_found: loaded.nothing_found,
@@ -225,6 +228,7 @@ impl App {
         self.board.record.take_history(known);
         self.draft = loaded.draft;
         self.conflicts = loaded.conflicts;
+        self.drifted = loaded.drifted;
         self.head = loaded.head;
         self.settings_written = loaded.settings_written;
         self.nothing_found = loaded.nothing_found;

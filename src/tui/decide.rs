@@ -4,13 +4,16 @@
 #![deny(clippy::disallowed_methods)]
 
 use super::app::{App, History, Layer};
+use super::conflict;
 use super::forms::{self, Purpose};
 use super::item::ItemView;
 use super::keymap::Action;
 use super::meeting;
 use super::menu::{Choice, Menu, Then};
 use super::message::{Effect, Recorded};
+use super::review;
 use crate::model::column::Role;
+use crate::model::conflict::{in_sight_of, is_open};
 use crate::model::decision::{Act, Refusal, decide_on};
 use crate::model::draft::Step;
 use crate::model::id::ItemId;
@@ -41,20 +44,16 @@ pub(crate) fn action(app: &mut App, action: Action) -> Option<Vec<Effect>> {
             | Action::Undo
             | Action::Redo
             | Action::Review
+            | Action::Conflict
     );
     if !decides {
         return None;
     }
-    if let Some(why) = &app.read_only {
-        let why = format!("Read-only: {why}");
-        app.fail(why);
-        return Some(Vec::new());
-    }
-    if app.committing {
-        app.say("The commit is still running; decide again when it is done.");
+    if !may(app) {
         return Some(Vec::new());
     }
     match action {
+        Action::Conflict => return Some(conflict::ask(app)),
         Action::Undo => return Some(undo(app)),
         Action::Redo => return Some(redo(app)),
         Action::NewItem => {
@@ -101,6 +100,20 @@ pub(crate) fn action(app: &mut App, action: Action) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
+/// Whether anything can be decided now; says why not where it cannot.
+pub(crate) fn may(app: &mut App) -> bool {
+    if let Some(why) = &app.read_only {
+        let why = format!("Read-only: {why}");
+        app.fail(why);
+        return false;
+    }
+    if app.committing {
+        app.say("The commit is still running; decide again when it is done.");
+        return false;
+    }
+    true
+}
+
 /// Puts the items in question into a column. A deferred one asks first for what is missing.
 pub(crate) fn into_column(app: &mut App, position: usize) -> Vec<Effect> {
     let targets = app.targets();
@@ -144,7 +157,8 @@ pub(crate) fn act(app: &mut App, targets: &[Target], act: &Act) -> Vec<Effect> {
     let mut unchanged = None;
     for id in targets {
         match decide_on(&app.board, id, act, app.now) {
-            Ok(decision) => decided.push(decision),
+            // Whoever decides again in sight of a conflict has chosen.
+            Ok(decision) => decided.push(in_sight_of(&app.conflicts, decision)),
             Err(refusal @ Refusal::Nothing(_)) => unchanged = Some(refusal),
             Err(refusal) => {
                 app.fail(format!("Not done: {refusal}."));
@@ -154,7 +168,16 @@ pub(crate) fn act(app: &mut App, targets: &[Target], act: &Act) -> Vec<Effect> {
     }
     if decided.is_empty() {
         match (unchanged, targets.len()) {
-            (Some(refusal), 1) => app.say(format!("{refusal}.")),
+            (Some(refusal), 1) => {
+                let open = app.conflicts.iter().any(|c| Some(&c.target) == targets.first());
+                let key = app.keymap.name(Action::Conflict);
+                let hint = if open {
+                    format!("  {key} chooses about the conflict")
+                } else {
+                    String::new()
+                };
+                app.say(format!("{refusal}.{hint}"));
+            }
             (Some(_), _) => app.say("They all stand so already."),
             (None, _) => app.say("There is no item here to decide on."),
         }
@@ -211,6 +234,7 @@ fn redo(app: &mut App) -> Vec<Effect> {
 pub(crate) fn recorded(app: &mut App, what: Recorded) -> Vec<Effect> {
     app.recording = false;
     let undo = app.keymap.name(Action::Undo);
+    let mut reload = false;
     let (step, words, back) = match what.clone() {
         Recorded::Made(step) => {
             step.decisions.iter().for_each(|decision| app.board.apply(decision));
@@ -220,7 +244,13 @@ pub(crate) fn recorded(app: &mut App, what: Recorded) -> Vec<Effect> {
         }
         Recorded::Undone(step) => {
             let words = format!("Undone: {}.", decisions::done(&step, &app.board));
-            step.decisions.iter().rev().for_each(|decision| app.board.retract(decision));
+            // Where the files have moved on, what stood there before is not what stands there now:
+            // the board is read again, and shown as it is then.
+            reload =
+                app.drifted.iter().any(|d| step.decisions.iter().any(|s| s.target == d.target));
+            if !reload {
+                step.decisions.iter().rev().for_each(|decision| app.board.retract(decision));
+            }
             app.draft.undo();
             (step, words, true)
         }
@@ -231,6 +261,7 @@ pub(crate) fn recorded(app: &mut App, what: Recorded) -> Vec<Effect> {
             (step, words, true)
         }
     };
+    app.conflicts.retain(|conflict| is_open(conflict, &app.draft));
     let targets: Vec<Target> = step.decisions.iter().map(|d| d.target.clone()).collect();
     app.findings.update(&app.board, app.now.date_naive(), &targets);
     super::board::moved(app);
@@ -253,12 +284,22 @@ pub(crate) fn recorded(app: &mut App, what: Recorded) -> Vec<Effect> {
         }
     }
     app.say(words);
-    meeting::recorded(app, &what)
+    let mut effects = review::refresh(app);
+    if reload {
+        effects.push(Effect::Reload);
+    }
+    effects.extend(meeting::recorded(app, &what));
+    effects
 }
 
 /// A choice was made in a menu.
 pub(crate) fn chosen(app: &mut App, choice: &Choice) -> Vec<Effect> {
     match &choice.then {
+        Then::Side(conflict, side) => conflict::chosen(app, conflict, *side),
+        Then::Again(conflict) => conflict::decide_again(app, conflict),
+        Then::Leave(target, version) => review::leave(app, target, *version),
+        Then::LeaveOut => review::leave_out(app),
+        Then::Column(n) => into_column(app, *n),
         Then::Risk(risk) => {
             let targets = app.targets();
             act(app, &targets, &Act::Risk(*risk))

@@ -3,14 +3,18 @@
 use std::time::Instant;
 
 use super::packs::PackSort;
+use crate::model::conflict::{Conflict, Side, Version};
 use crate::model::item::Risk;
 use crate::model::order::{Group, Sort};
 use crate::model::pack::LaunchState;
+use crate::model::target::Target;
 
 /// A few choices, each with its letter.
 #[derive(Clone, Debug)]
 pub(crate) struct Menu {
-    pub(crate) title: &'static str,
+    pub(crate) title: String,
+    /// What there is to know before choosing.
+    pub(crate) text: Vec<String>,
     pub(crate) choices: Vec<Choice>,
     pub(crate) cursor: usize,
 }
@@ -24,8 +28,18 @@ pub(crate) struct Choice {
 }
 
 /// What a choice does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Then {
+    /// One side of a conflict.
+    Side(Box<Conflict>, Side),
+    /// Neither side of a conflict: the field is decided anew.
+    Again(Box<Conflict>),
+    /// A version of a file is left as it is for a decision that it does not take.
+    Leave(Target, Version),
+    /// The decision is left out of this commit.
+    LeaveOut,
+    /// The column of this position.
+    Column(usize),
     Risk(Option<Risk>),
     Launch(LaunchState),
     SortPacks(PackSort),
@@ -85,9 +99,9 @@ impl Menu {
         Self::on("Group by", choices.collect(), Then::Group(current))
     }
 
-    fn on(title: &'static str, choices: Vec<Choice>, current: Then) -> Self {
+    fn on(title: &str, choices: Vec<Choice>, current: Then) -> Self {
         let cursor = choices.iter().position(|choice| choice.then == current).unwrap_or(0);
-        Self { title, choices, cursor }
+        Self { title: title.to_owned(), text: Vec::new(), choices, cursor }
     }
 }
 

@@ -6,6 +6,7 @@
 mod actions;
 mod app;
 mod board;
+mod conflict;
 mod decide;
 mod editor;
 pub mod events;

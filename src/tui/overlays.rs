@@ -160,14 +160,34 @@ pub(super) fn palette(palette: &Palette, screen: Rect, paint: &mut Paint<'_>) {
 
 /// A menu of a few choices.
 pub(super) fn menu(menu: &Menu, screen: Rect, paint: &mut Paint<'_>) {
-    let height = u16::try_from(menu.choices.len()).unwrap_or(8) + 2;
-    let area = centred(screen, 28, height);
+    let lines = menu.choices.iter().map(|choice| format!("  {}  {}", choice.letter, choice.label));
+    let lines: Vec<String> = lines.collect();
+    let widest = lines.iter().chain(&menu.text).map(|line| text::width(line) + 4).max();
+    let widest = widest.unwrap_or(0).max(text::width(&menu.title) + 6);
+    let room = usize::from(screen.width).saturating_sub(4);
+    let width = widest.max(28).min(room.min(90));
+    let mut before: Vec<String> = Vec::new();
+    for line in &menu.text {
+        before.extend(text::wrap(line, width.saturating_sub(4)));
+    }
+    if !before.is_empty() {
+        before.push(String::new());
+    }
+    let height = u16::try_from(before.len() + lines.len()).unwrap_or(8) + 2;
+    let area = centred(screen, u16::try_from(width).unwrap_or(28), height);
     paint.clear(area);
-    let inside = paint.panel(area, menu.title, "", "", true);
-    for (y, (at, choice)) in (inside.y..inside.bottom()).zip(menu.choices.iter().enumerate()) {
-        let words = format!("  {}  {}", choice.letter, choice.label);
+    let inside = paint.panel(area, &menu.title, "", "", true);
+    let width = usize::from(inside.width);
+    let mut y = inside.y;
+    for line in &before {
+        if y < inside.bottom() {
+            paint.field(inside.x, y, width, &format!(" {line}"), paint.style(Role::Text));
+            y += 1;
+        }
+    }
+    for (y, (at, words)) in (y..inside.bottom()).zip(lines.iter().enumerate()) {
         let style = paint.style(if at == menu.cursor { Role::Selected } else { Role::Text });
-        paint.field(inside.x, y, usize::from(inside.width), &words, style);
+        paint.field(inside.x, y, width, words, style);
     }
 }
 

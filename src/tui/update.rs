@@ -64,14 +64,21 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.size = (columns, rows);
             Vec::new()
         }
-        Msg::Loaded(loaded) => {
+        Msg::Loaded(mut loaded) => {
+            // What is known already is not said again with each change of a file.
+            let known = loaded.conflicts.iter().all(|conflict| app.conflicts.contains(conflict));
+            loaded.remarks.retain(|remark| !(known && remark.starts_with("Changed outside")));
             let remark = loaded.remarks.join(" ");
             app.take(*loaded);
             after_load(app);
-            if !remark.is_empty() {
-                app.say(remark);
+            match &app.notice {
+                _ if remark.is_empty() => {}
+                // An error stays until a key.
+                Some(notice) if notice.error => {}
+                Some(notice) => app.say(format!("{}  {remark}", notice.text)),
+                None => app.say(remark),
             }
-            let mut effects = review::replan(app);
+            let mut effects = review::refresh(app);
             effects.extend(meeting::loaded(app));
             effects.push(Effect::LookBack);
             effects
@@ -97,12 +104,7 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             meeting::overtaken(app)
         }
         Msg::Planned(plan) => {
-            for layer in &mut app.layers {
-                if let Layer::Review(review) = layer {
-                    review.plan = Some(plan);
-                    break;
-                }
-            }
+            review::planned(app, plan);
             Vec::new()
         }
         Msg::Committed(Ok(done)) => {
@@ -117,7 +119,8 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Committed(Err(error)) => {
             app.committing = false;
             app.fail(error);
-            let mut effects = review::replan(app);
+            // What stood in the way may be news: everything is read and planned again.
+            let mut effects = vec![Effect::Reload];
             effects.extend(meeting::not_committed(app));
             effects
         }

@@ -204,12 +204,25 @@ fn top(app: &App, area: Rect, paint: &mut Paint<'_>) {
     paint.put(from, area.y, width, &verdict_words, verdict_style);
 }
 
-/// The message line.
+/// The message line. What does not fit grows upwards over the view until the next key, so that
+/// the words of a hook or of git can be read.
 fn message(app: &App, area: Rect, paint: &mut Paint<'_>) {
     let Some(notice) = &app.notice else { return };
     let style = paint.style(if notice.error { Role::Error } else { Role::Text });
     let words = if notice.error { format!("! {}", notice.text) } else { notice.text.clone() };
-    paint.put(area.x + 1, area.y, usize::from(area.width).saturating_sub(2), &words, style);
+    let width = usize::from(area.width).saturating_sub(2);
+    if text::width(&words) <= width {
+        paint.put(area.x + 1, area.y, width, &words, style);
+        return;
+    }
+    let mut lines = text::wrap(&words, width);
+    lines.truncate(usize::from(area.y / 2).max(1));
+    let height = u16::try_from(lines.len()).unwrap_or(1);
+    let area = Rect { y: (area.y + 1).saturating_sub(height), height, ..area };
+    paint.clear(area);
+    for (y, line) in (area.y..area.bottom()).zip(&lines) {
+        paint.put(area.x + 1, y, width, line, style);
+    }
 }
 
 /// The hint line: the keys that matter now, from the active key map.
@@ -239,6 +252,9 @@ fn hints(app: &App, area: Rect, paint: &mut Paint<'_>) {
     } else {
         match context(app) {
             Context::Review => {
+                if review::holds_back(app) {
+                    hint(&mut hints, Action::Conflict, "choose");
+                }
                 for (action, words) in [
                     (Action::Commit, "commit"),
                     (Action::Include, "include/leave out"),
@@ -325,6 +341,10 @@ fn hints(app: &App, area: Rect, paint: &mut Paint<'_>) {
                 }
             }
             Context::Board | Context::Item => {
+                let current = app.current_item();
+                if app.conflicts.iter().any(|conflict| conflict.target.item() == current) {
+                    hint(&mut hints, Action::Conflict, "conflict");
+                }
                 let last = app.board.columns.len() - 1;
                 hints.push((format!("1-{last}"), "scope".to_owned()));
                 for (action, words) in [

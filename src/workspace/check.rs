@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::files::{Files, Revision, WorkTree, halves};
 use super::journal::Journal;
 use super::settings::{Place, Settings};
+use super::sparse::Checkout;
 use super::{WorkspaceError, assets, board, people, read_settings, record};
 use crate::document::spans::Span;
 use crate::document::write::{self, Asked};
@@ -46,7 +47,8 @@ pub fn check(start: &Path, at: Option<&str>, today: NaiveDate) -> Result<Checked
     };
     match (revision, repo.root()) {
         (None, Some(root)) => {
-            let files = WorkTree::new(root);
+            let (tree, left_out) = (WorkTree::new(root), repo.left_out()?);
+            let files = Checkout { tree: &tree, repo: &repo, left_out: &left_out };
             let mut checked = look(&repo, &files, None, today)?;
             // A journal that cannot be read is no reason to keep the verdict back.
             let journal = Journal::open(repo.git_dir());

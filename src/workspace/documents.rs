@@ -7,11 +7,11 @@ use std::path::Path;
 use similar::TextDiff;
 
 use super::files::{Files, WorkTree};
+use super::sparse::Checkout;
 use super::{Workspace, WorkspaceError, board};
 use crate::git::{At, FileChange};
 use crate::model::board::Board;
 use crate::model::draft::Row;
-use crate::model::item::Source;
 use crate::report::documents::{self, markers};
 
 /// A generated document, as it is and as it should be.
@@ -55,7 +55,9 @@ impl Workspace {
     /// # Errors
     /// When the settings cannot be used, or the markers in a document are damaged.
     pub fn documents(&self) -> Result<Vec<DocumentState>, WorkspaceError> {
-        let files = WorkTree::new(&self.root);
+        let tree = WorkTree::new(&self.root);
+        let left_out = self.repo.left_out()?;
+        let files = Checkout { tree: &tree, repo: &self.repo, left_out: &left_out };
         let settings = super::read_settings(&files)?;
         let mut board = board::of(&files, &settings);
         board.people = super::people::all(&files, &settings, &self.repo, &board);
@@ -85,12 +87,13 @@ impl Workspace {
     /// Every version of a document keeps its own text outside the markers.
     pub(super) fn document_changes(
         &self,
-        rows: &[(Row, Source)],
+        rows: &[Row],
         base: Option<&str>,
     ) -> Result<Vec<DocumentChange>, WorkspaceError> {
         let files = WorkTree::new(&self.root);
-        let mut board = board::of(&files, &self.settings);
-        for decision in rows.iter().flat_map(|(row, _)| &row.decisions) {
+        let whole = Checkout { tree: &files, repo: &self.repo, left_out: &self.sparse };
+        let mut board = board::of(&whole, &self.settings);
+        for decision in rows.iter().flat_map(|row| &row.decisions) {
             board.apply(decision);
         }
         board.people = super::people::all(&files, &self.settings, &self.repo, &board);

@@ -1,17 +1,24 @@
 //! Loading: from a folder of files to a board, with the draft's decisions laid on top.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use super::Workspace;
 use super::board;
 use super::files::WorkTree;
 use super::journal::Remark;
 use super::people;
+use super::plan::versions::Standing;
+use super::sparse::Checkout;
+use crate::git::At;
 use crate::model::board::Board;
-use crate::model::decision::DecisionKind;
+use crate::model::conflict::{self, Conflict, Drift, Version};
 use crate::model::draft::Draft;
-use crate::model::field::{Edit, Field};
+use crate::model::field::Field;
 use crate::model::mapping::Mapping;
 use crate::model::record::Record;
 use crate::model::target::Target;
+use crate::model::value::Value;
 
 /// Where HEAD stands, in words for the top line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,21 +31,6 @@ pub struct Head {
     pub operation: Option<String>,
 }
 
-/// A field that was decided on and has changed outside since.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// The item or pack.
-    pub target: Target,
-    /// The field.
-    pub field: Field,
-    /// What stood there when it was decided.
-    pub before: Option<String>,
-    /// What the file says now.
-    pub theirs: Option<String>,
-    /// What was decided.
-    pub ours: Option<String>,
-}
-
 /// All that a start or a reload brings.
 #[derive(Clone, Debug)]
 pub struct Loaded {
@@ -46,8 +38,11 @@ pub struct Loaded {
     pub board: Board,
     /// The draft.
     pub draft: Draft,
-    /// Decided fields that have changed outside.
+    /// Decided fields that say something else by now, in the file or in the last commit, and of
+    /// which nobody has chosen yet.
     pub conflicts: Vec<Conflict>,
+    /// Decided fields whose files say something else than when they were decided first.
+    pub drifted: Vec<Drift>,
     /// Where HEAD stands.
     pub head: Head,
     /// Whether there is a `gonogo.yaml`.
@@ -66,49 +61,50 @@ pub struct Loaded {
     pub remarks: Vec<String>,
 }
 
-/// Lays the draft on the board, decision by decision, and notes where the files have changed since.
-/// Decisions about items that are gone are left in the draft, and named.
-pub(super) fn lay_draft(board: &mut Board, draft: &Draft) -> (Vec<Conflict>, Vec<Target>) {
-    let mut conflicts: Vec<Conflict> = Vec::new();
-    let mut gone: Vec<Target> = Vec::new();
-    for decision in draft.decisions() {
-        let born = decision.kind == DecisionKind::Create;
-        if !born && !board.has(&decision.target) {
-            if !gone.contains(&decision.target) {
-                gone.push(decision.target.clone());
-            }
-            continue;
-        }
-        if !born {
-            for edit in &decision.edits {
-                note_conflict(&mut conflicts, board, &decision.target, edit);
-            }
-        }
-        board.apply(decision);
+impl Loaded {
+    /// What the file in the work tree says of a decided field, whatever the draft makes of it.
+    pub fn stands(&self, target: &Target, field: Field) -> Option<Value> {
+        conflict::stands(&self.drifted, &self.draft, target, field)
     }
-    // A conflict that a later decision of the draft overrules names what was decided last.
-    for conflict in &mut conflicts {
-        let ours = board.value_of(&conflict.target, conflict.field);
-        conflict.ours = ours.map(|value| value.to_string());
-    }
-    conflicts.retain(|conflict| conflict.theirs != conflict.ours);
-    (conflicts, gone)
 }
 
-fn note_conflict(conflicts: &mut Vec<Conflict>, board: &Board, target: &Target, edit: &Edit) {
-    let Edit::Set { field, before, after } = edit else { return };
-    let now = board.value_of(target, *field);
-    if now == *before || now == *after {
-        return;
+/// What laying a draft on the files brought to light.
+#[derive(Debug, Default)]
+pub(super) struct LaidDraft {
+    pub(super) conflicts: Vec<Conflict>,
+    pub(super) drifted: Vec<Drift>,
+    /// Decided on, but not there any more. Their decisions stay in the draft.
+    pub(super) gone: Vec<Target>,
+}
+
+/// Lays the draft on the board, decision by decision, and notes where the files have changed since.
+pub(super) fn lay_draft(board: &mut Board, draft: &Draft) -> LaidDraft {
+    let mut laid = LaidDraft::default();
+    for target in draft.targets() {
+        if draft.bears(target) {
+            continue;
+        }
+        if !board.has(target) {
+            laid.gone.push(target.clone());
+            continue;
+        }
+        let stands = |field| board.value_of(target, field);
+        laid.conflicts.extend(conflict::between(
+            draft.decisions(),
+            target,
+            Version::WorkTree,
+            stands,
+        ));
+        laid.drifted.extend(conflict::drifted(draft.decisions(), target, stands));
     }
-    let text = |value: &Option<crate::model::value::Value>| value.as_ref().map(ToString::to_string);
-    conflicts.push(Conflict {
-        target: target.clone(),
-        field: *field,
-        before: text(before),
-        theirs: text(&now),
-        ours: text(after),
-    });
+    for decision in draft.decisions().filter(|d| !laid.gone.contains(&d.target)) {
+        board.apply(decision);
+    }
+    // Decisions that cancel out leave what the file says.
+    for drift in laid.drifted.iter().filter(|drift| drift.is_void) {
+        board.set(&drift.target, drift.field, drift.stands.as_ref());
+    }
+    laid
 }
 
 /// What a start should say of the journal and of what could not be laid on the files.
@@ -139,7 +135,8 @@ pub(super) fn remarks(
         });
     }
     if !conflicts.is_empty() {
-        let items: Vec<&str> = conflicts.iter().map(|c| c.target.as_str()).collect();
+        let mut items: Vec<&str> = conflicts.iter().map(|c| c.target.as_str()).collect();
+        items.dedup();
         remarks.push(format!("Changed outside since they were decided: {}.", items.join(", ")));
     }
     if !gone.is_empty() {
@@ -155,10 +152,52 @@ impl Workspace {
     /// # Errors
     /// When the settings cannot be used, or the history cannot be read.
     pub fn look_back(&self) -> Result<Record, super::WorkspaceError> {
-        let files = WorkTree::new(&self.root);
+        let tree = WorkTree::new(&self.root);
+        let left_out = self.repo.left_out()?;
+        let files = Checkout { tree: &tree, repo: &self.repo, left_out: &left_out };
         let settings = super::read_settings(&files)?;
         let board = board::of(&files, &settings);
         Ok(super::record::of_history(&self.repo, None, &settings, &board, &|| false)?)
+    }
+
+    /// Adds the decided fields that the last commit gives another value, where the file does not say
+    /// so already: somebody moved HEAD without this work tree.
+    fn look_at_head(
+        &self,
+        board: &Board,
+        draft: &Draft,
+        conflicts: &mut Vec<Conflict>,
+    ) -> Result<(), super::WorkspaceError> {
+        for target in draft.targets().into_iter().filter(|target| !draft.bears(target)) {
+            let Some(source) = board.source_of(target) else { continue };
+            let Some(head) = self.repo.read(At::Head, &source.path)? else { continue };
+            if self.read_file(&source.path)?.as_ref() == Some(&head) {
+                continue;
+            }
+            let mapping = self.mapping(source.mapping);
+            let Ok(standing) = Standing::read(target, &source, mapping, &head) else { continue };
+            let found =
+                conflict::between(draft.decisions(), target, Version::Head, |f| standing.get(f));
+            let known = |new: &Conflict| {
+                conflicts.iter().any(|c| c.target == new.target && c.field == new.field)
+            };
+            let new: Vec<Conflict> = found.into_iter().filter(|c| !known(c)).collect();
+            conflicts.extend(new);
+        }
+        Ok(())
+    }
+
+    /// A folder with items or packs that another repository holds: a submodule, or one that merely
+    /// lies there. This one cannot commit what is in it.
+    fn nested(&self, board: &Board) -> Option<String> {
+        let items = board.items().iter().map(|item| &*item.source.path);
+        let paths = items.chain(board.packs.iter().map(|pack| &*pack.path));
+        let folders: BTreeSet<&Path> =
+            paths.flat_map(|path| Path::new(path).ancestors().skip(1)).collect();
+        let has_own = |folder: &&Path| {
+            !folder.as_os_str().is_empty() && self.root.join(folder).join(".git").exists()
+        };
+        folders.into_iter().find(has_own).map(|folder| folder.display().to_string())
     }
 
     /// Reads everything: settings, files, people, draft. Nothing is written, but what a commit that
@@ -169,9 +208,11 @@ impl Workspace {
     pub fn load(&mut self) -> Result<Loaded, super::WorkspaceError> {
         // Before the files are read. Where nothing can be written, a commit says so.
         let cut_off = self.repo.recover().unwrap_or(false);
-        let files = WorkTree::new(&self.root);
-        self.settings = super::read_settings(&files)?;
+        let tree = WorkTree::new(&self.root);
+        self.sparse = self.repo.left_out()?;
         let journal_remarks = self.journal_again()?;
+        let files = Checkout { tree: &tree, repo: &self.repo, left_out: &self.sparse };
+        self.settings = super::read_settings(&files)?;
         let mut board = board::of(&files, &self.settings);
         let nothing_found =
             board.items().is_empty() && board.packs.is_empty() && board.problems.is_empty();
@@ -180,7 +221,9 @@ impl Workspace {
         let draft = self.journal.draft();
         board.assets = super::assets::of(&files, &board);
         board.record = super::record::at_hand(&self.repo, &files, &board);
-        let (conflicts, gone) = lay_draft(&mut board, &draft);
+        let mut laid = lay_draft(&mut board, &draft);
+        self.look_at_head(&board, &draft, &mut laid.conflicts)?;
+        let LaidDraft { conflicts, drifted, gone } = laid;
         let head = self.repo.head()?;
         let operation = self.repo.operation()?;
         let user = identity.map(|who| {
@@ -195,10 +238,16 @@ impl Workspace {
             );
         }
         let read_only = operation
-            .map(|operation| format!("a {operation} is in progress; finish it, then decide"));
+            .map(|operation| format!("a {operation} is in progress; finish it, then decide"))
+            .or_else(|| {
+                self.nested(&board).map(|path| {
+                    format!("{path} is a repository of its own; decide in it: gonogo -C {path}")
+                })
+            });
         Ok(Loaded {
             nothing_found: nothing_found && draft.is_empty(),
             conflicts,
+            drifted,
             head: Head {
                 branch: head.branch,
                 commit: head.commit,
@@ -223,29 +272,48 @@ mod tests {
     use crate::model::draft::Step;
     use crate::model::testing::{board, now};
 
+    fn owner(who: &str) -> Act {
+        Act::Assign(Some(who.into()))
+    }
+
     fn draft(board: &Board, act: &Act) -> Draft {
         let decision = decide(board, &"A".into(), act, now()).unwrap();
         Draft::of(vec![Step { decisions: vec![decision] }], Vec::new())
     }
 
+    /// A board whose file says that A is this person's.
+    fn changed_to(who: &str) -> Board {
+        let mut changed = board(&["A"]);
+        let elsewhere = decide(&changed, &"A".into(), &owner(who), now()).unwrap();
+        changed.apply(&elsewhere);
+        changed
+    }
+
     #[test]
     fn a_field_that_changed_outside_is_a_conflict() {
-        let act = Act::Assign(Some("me".into()));
-        let draft = draft(&board(&["A"]), &act);
-        let mut changed = board(&["A"]);
-        let elsewhere =
-            decide(&changed, &"A".into(), &Act::Assign(Some("other".into())), now()).unwrap();
-        changed.apply(&elsewhere);
-        let (conflicts, gone) = lay_draft(&mut changed, &draft);
-        assert!(gone.is_empty());
-        let conflict = conflicts.first().unwrap();
+        let draft = draft(&board(&["A"]), &owner("me"));
+        let laid = lay_draft(&mut changed_to("other"), &draft);
+        assert!(laid.gone.is_empty());
+        let conflict = laid.conflicts.first().unwrap();
         assert_eq!(
-            (conflict.theirs.as_deref(), conflict.ours.as_deref()),
-            (Some("other"), Some("me"))
+            conflict.words(),
+            "owner was none, is other in the file now, and me in the draft"
         );
-        let mut same = board(&["A"]);
-        same.apply(draft.decisions().next().unwrap());
-        assert_eq!(lay_draft(&mut same, &draft).0, [], "it says so already");
-        assert_eq!(lay_draft(&mut board(&["B"]), &draft).1, [Target::Item("A".into())]);
+        assert_eq!(lay_draft(&mut changed_to("me"), &draft).conflicts, [], "it says so already");
+        assert_eq!(lay_draft(&mut board(&["B"]), &draft).gone, [Target::Item("A".into())]);
+    }
+
+    #[test]
+    fn decisions_that_cancel_out_leave_what_the_file_says() {
+        let mut before = board(&["A"]);
+        let mut draft = draft(&before, &owner("me"));
+        before.apply(draft.decisions().next().unwrap());
+        let back = decide(&before, &"A".into(), &Act::Assign(None), now()).unwrap();
+        draft.push(Step { decisions: vec![back] });
+        let mut changed = changed_to("other");
+        let laid = lay_draft(&mut changed, &draft);
+        assert_eq!(laid.conflicts, []);
+        let stands = changed.value_of(&Target::Item("A".into()), Field::Owner);
+        assert_eq!(stands, Some("other".into()));
     }
 }

@@ -2,6 +2,7 @@
 //! their own. It must not become the helper where everything ends up.
 
 mod assets;
+mod bare;
 mod board;
 pub mod check;
 mod codeowners;
@@ -21,8 +22,10 @@ mod records;
 pub mod report;
 pub mod sample;
 pub mod settings;
+mod sparse;
 pub mod user;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -42,6 +45,8 @@ pub struct Workspace {
     repo: Repo,
     settings: Settings,
     journal: Journal,
+    /// The paths that a sparse checkout leaves out, as they were read last.
+    sparse: BTreeSet<String>,
     /// What reading the journal for the first time brought to light.
     journal_remarks: Vec<Remark>,
     meeting: meeting::MeetingJournal,
@@ -111,28 +116,18 @@ pub enum WorkspaceError {
     /// There are settings already, and `init` never writes over them.
     #[error("{} is there already, and stays as it is; gonogo config tells what it says", .0.display())]
     Initialised(PathBuf),
-    /// The file of a decided item is not there any more.
-    #[error("{path} is gone; leave its decisions out (Space), or bring the file back")]
-    Gone {
-        /// From the root of the repository.
-        path: String,
-    },
-    /// The file that a new item would get is there already.
-    #[error("{path} is there already; undo the new item and write it down under another id")]
+    /// A file that is to go along with a commit is there already.
+    #[error("{path} is there already with other contents; move it away first")]
     Taken {
         /// From the root of the repository.
         path: String,
     },
-    /// A decision cannot be laid on a version of its file.
-    #[error("{version} {path} cannot take the decision: {cause}")]
-    Edit {
-        /// Which version.
-        version: &'static str,
-        /// From the root of the repository.
-        path: String,
-        /// Why.
-        cause: String,
-    },
+    /// While a commit was made, something came up that has to be chosen first.
+    #[error("{} of {} has changed meanwhile, so nothing was committed: {}", .0.row.path, .0.row.target, .0.words())]
+    HeldBack(Box<plan::Held>),
+    /// Others commit faster than we do.
+    #[error("somebody else commits here all the time; nothing was committed, try again")]
+    Busy,
 }
 
 impl Workspace {
@@ -148,7 +143,8 @@ impl Workspace {
         let settings = read_settings(&WorkTree::new(&root))?;
         let (journal, journal_remarks) = Journal::open(repo.git_dir())?;
         let meeting = meeting::MeetingJournal::default();
-        Ok(Self { root, repo, settings, journal, journal_remarks, meeting })
+        let sparse = BTreeSet::new();
+        Ok(Self { root, repo, settings, journal, sparse, journal_remarks, meeting })
     }
 
     /// The root of the work tree.

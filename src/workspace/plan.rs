@@ -2,20 +2,28 @@
 //!
 //! The decided edits are laid on three versions of each file, each on its own: HEAD's goes into the
 //! commit, the index's stays staged work plus the decision, the work tree's stays unstaged work
-//! plus the decision. Executing the plan makes no new choice.
+//! plus the decision. A row that one of them does not take is held back, with the reason; the others
+//! go. Executing the plan makes no new choice.
 
+mod held;
+mod lay;
 mod patch;
+pub(super) mod versions;
+
+pub use held::{Held, Trouble};
 
 use super::{Workspace, WorkspaceError};
-use crate::document::write;
-use crate::git::{At, CommitPlan, FileChange};
+use crate::git::{At, CommitPlan, FileChange, GitError};
 use crate::model::board::Board;
+use crate::model::conflict::Version;
 use crate::model::draft::Row;
-use crate::model::field::Edit;
-use crate::model::item::Source;
 use crate::model::mapping::Mapping;
 use crate::model::target::Target;
 use crate::report::commit_message;
+use lay::Laid;
+
+/// How often a plan is made anew because somebody else commits at the same time.
+const TRIES: usize = 5;
 
 /// What is to be committed together.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +39,19 @@ pub struct Request {
     pub files: Vec<NewFile>,
     /// Trailers beside those of the rows, as key and value: `("Gonogo-Meeting", "2026-11-23")`.
     pub trailers: Vec<(String, String)>,
+    /// Versions that are left as they are although decisions could not be laid on them: whose, or
+    /// everybody's where nobody is named. HEAD's is never left.
+    pub leave: Vec<(Option<Target>, Version)>,
+}
+
+impl Request {
+    /// Whether a row is not to be laid on a version.
+    fn leaves(&self, row: &Row, version: Version) -> bool {
+        version != Version::Head
+            && self.leave.iter().any(|(target, left)| {
+                *left == version && target.as_ref().is_none_or(|target| *target == row.target)
+            })
+    }
 }
 
 /// A file that a commit brings along. One of the same name must not be there with other contents.
@@ -60,12 +81,15 @@ pub struct FilePlan {
 pub struct Plan {
     /// The rows that it commits.
     pub rows: Vec<Row>,
+    /// The rows that it holds back, each with the reason.
+    pub held: Vec<Held>,
     /// The files, in the order of their names.
     pub files: Vec<FilePlan>,
     /// The message with its trailers.
     pub message: String,
     /// What is worth knowing before: hooks that run, staged work that stays.
     pub remarks: Vec<String>,
+    request: Request,
     commit: CommitPlan,
 }
 
@@ -79,6 +103,16 @@ impl Plan {
     pub fn patch(&self) -> String {
         self.files.iter().map(|file| file.diff.as_str()).collect()
     }
+
+    /// Why a row is held back, where it is.
+    pub fn held(&self, row: &Row) -> Option<&Held> {
+        self.held.iter().find(|held| held.row == *row)
+    }
+
+    /// Whether there is nothing that it would commit.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
 }
 
 /// A commit that is done.
@@ -90,6 +124,9 @@ pub struct Done {
     pub commit: String,
     /// Whether a commit was made; not where HEAD held it all already.
     pub made: bool,
+    /// Whether somebody else had committed since the plan was made, so that the decisions were laid
+    /// on their commit.
+    pub laid_again: bool,
     /// What hooks said.
     pub output: String,
 }
@@ -97,85 +134,75 @@ pub struct Done {
 impl Done {
     /// What to tell the user.
     pub fn words(&self) -> String {
-        let short = self.commit.get(..10).unwrap_or(&self.commit);
+        let short = short(&self.commit);
         let n = self.rows.len();
         let s = if n == 1 { "" } else { "s" };
-        let said = self.output.lines().last().map(str::trim).filter(|line| !line.is_empty());
-        let said = said.map(|line| format!("  Hooks: {line}")).unwrap_or_default();
+        let again = if self.laid_again { ", on top of what was committed meanwhile" } else { "" };
+        let said: Vec<&str> =
+            self.output.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let said = match said.as_slice() {
+            [] => String::new(),
+            lines => format!("  Hooks: {}", lines.join(" / ")),
+        };
         if self.made {
-            format!("Committed {n} decision{s} as {short}. Nothing is pushed.{said}")
+            format!("Committed {n} decision{s} as {short}{again}. Nothing is pushed.{said}")
         } else {
             format!("HEAD held {n} decision{s} already ({short}); the files agree with it now.")
         }
     }
 }
 
-/// The decisions of one file, laid on its versions.
-struct Laid {
-    change: FileChange,
-    /// What HEAD holds.
-    before: Option<Vec<u8>>,
-    /// What is worth knowing about it.
-    remark: Option<String>,
-}
-
-/// Whose version of a file could not take a decision.
-#[derive(Clone, Copy, Debug)]
-enum Version {
-    Head,
-    Index,
-    WorkTree,
-}
-
-impl Version {
-    fn words(self) -> &'static str {
-        match self {
-            Version::Head => "the last commit's version of",
-            Version::Index => "the staged version of",
-            Version::WorkTree => "the file",
-        }
-    }
-}
-
 impl Workspace {
-    /// Works out what a commit of this would do. Nothing is written. Rows whose item or pack is
-    /// gone from the board are left out.
+    /// Works out what a commit of this would do. Nothing is written. A row that a version of its
+    /// file does not take is held back, and the plan is made for the others.
     ///
     /// # Errors
-    /// When git cannot be read, or a decision cannot be laid on a version of its file.
+    /// When git cannot be read, or a file that is to go along is there with other contents.
     pub fn plan(&self, request: &Request, board: &Board) -> Result<Plan, WorkspaceError> {
         // Before anything is read from it: whoever commits from here on has moved HEAD.
-        let base = self.repo.head()?.commit;
-        let rows: Vec<(Row, Source)> = request
-            .rows
-            .iter()
-            .filter_map(|row| Some((row.clone(), board.source_of(&row.target)?)))
-            .collect();
-        let only: Vec<Row> = rows.iter().map(|(row, _)| row.clone()).collect();
-        let mut by_path: Vec<(String, Vec<&(Row, Source)>)> = Vec::new();
-        for entry in &rows {
-            match by_path.iter_mut().find(|(path, _)| *path == *entry.1.path) {
-                Some((_, list)) => list.push(entry),
-                None => by_path.push((entry.1.path.to_string(), vec![entry])),
+        let head = self.repo.head()?;
+        let base = head.commit;
+        let mut by_path: Vec<(&str, Vec<&Row>)> = Vec::new();
+        for row in &request.rows {
+            // A file that was renamed outside carries its item to the new name.
+            let path = board.path_of(&row.target).unwrap_or(&row.path);
+            match by_path.iter_mut().find(|(known, _)| *known == path) {
+                Some((_, list)) => list.push(row),
+                None => by_path.push((path, vec![row])),
             }
         }
-        by_path.sort_by(|a, b| a.0.cmp(&b.0));
+        by_path.sort_by(|a, b| a.0.cmp(b.0));
         let mut files = Vec::new();
         let mut changes = Vec::new();
         let mut remarks = Vec::new();
-        for (path, rows) in &by_path {
-            let Laid { change, before, remark } =
-                self.change(path, rows, board, base.as_deref())?;
-            remarks.extend(remark);
-            files.push(patch::of_file(path, before.as_deref(), &change.head));
-            changes.push(change);
+        match (&head.branch, &base) {
+            (None, _) => remarks.push(
+                "HEAD is detached: the commit is on no branch; git switch -c NAME gives it one."
+                    .to_owned(),
+            ),
+            (Some(branch), None) => remarks.push(format!("It is the first commit of {branch}.")),
+            (Some(_), Some(_)) => {}
         }
+        let (mut rows, mut held) = (Vec::new(), Vec::new());
+        for (path, of_file) in &by_path {
+            let laid = self.lay(path, of_file, request, board, base.as_deref())?;
+            let Laid { change, before, remarks: of_path, rows: taken, held: not_taken } = laid;
+            remarks.extend(of_path);
+            rows.extend(taken);
+            held.extend(not_taken);
+            if let Some(change) = change {
+                files.push(patch::of_file(path, before.as_deref(), &change.head));
+                changes.push(change);
+            }
+        }
+        // In the order in which they were decided, as the message names them.
+        rows.sort_by_key(|row| request.rows.iter().position(|other| other == row));
         for file in &request.files {
             let (change, before) = self.new_file(file, base.as_deref())?;
             files.push(patch::of_file(&change.path, before.as_deref(), &change.head));
             changes.push(change);
         }
-        if self.settings.commits_docs {
+        if self.settings.commits_docs && !rows.is_empty() {
             for (change, before) in self.document_changes(&rows, base.as_deref())? {
                 remarks.push(format!("{} is brought up to date with it.", change.path));
                 files.push(patch::of_file(&change.path, before.as_deref(), &change.head));
@@ -191,14 +218,10 @@ impl Workspace {
             format!("{why}.")
         }));
         let written = request.message.as_deref();
-        let message = commit_message::of(&only, board, written, &request.trailers);
-        let commit = CommitPlan {
-            base,
-            message: message.clone(),
-            files: changes,
-            sign_off: request.sign_off,
-        };
-        Ok(Plan { rows: only, files, message, remarks, commit })
+        let message = commit_message::of(&rows, board, written, &request.trailers);
+        let (words, sign_off) = (message.clone(), request.sign_off);
+        let commit = CommitPlan { base, message: words, files: changes, sign_off };
+        Ok(Plan { rows, held, files, message, remarks, request: request.clone(), commit })
     }
 
     /// A file that comes along is the same in all three versions.
@@ -208,89 +231,20 @@ impl Workspace {
         base: Option<&str>,
     ) -> Result<(FileChange, Option<Vec<u8>>), WorkspaceError> {
         let there = self.read_file(&file.path)?;
-        if there.as_ref().is_some_and(|there| there != file.text.as_bytes()) {
+        let bytes = file.text.clone().into_bytes();
+        let on_disk = self.repo.checked_out(&file.path, &bytes)?;
+        if there.as_ref().is_some_and(|there| *there != on_disk) {
             return Err(WorkspaceError::Taken { path: file.path.clone() });
         }
-        let bytes = file.text.clone().into_bytes();
         let change = FileChange {
             path: file.path.clone(),
             head: bytes.clone(),
-            index: Some(bytes.clone()),
+            index: Some(bytes),
             index_before: self.repo.read(At::Index, &file.path)?,
-            worktree: Some(bytes),
+            worktree: Some(on_disk),
             worktree_before: there,
         };
         Ok((change, self.committed(base, &file.path)?))
-    }
-
-    /// Lays the rows of one file on its three versions.
-    fn change(
-        &self,
-        path: &str,
-        rows: &[&(Row, Source)],
-        board: &Board,
-        base: Option<&str>,
-    ) -> Result<Laid, WorkspaceError> {
-        let head = self.committed(base, path)?;
-        let index = self.repo.read(At::Index, path)?;
-        let worktree = self.read_file(path)?;
-        let lay = |bytes: &[u8], version| self.lay(path, bytes, rows, version);
-        let new = rows.iter().any(|(row, _)| row.is_new());
-        if new {
-            let item = rows.first().and_then(|(row, _)| board.item(row.target.item()?));
-            let text =
-                match item {
-                    Some(item) => write::new_file(item, self.mapping(item.source.mapping))
-                        .map_err(|error| WorkspaceError::Edit {
-                            version: Version::WorkTree.words(),
-                            path: path.to_owned(),
-                            cause: error.to_string(),
-                        })?,
-                    None => String::new(),
-                };
-            if worktree.as_ref().is_some_and(|there| there != text.as_bytes()) {
-                return Err(WorkspaceError::Taken { path: path.to_owned() });
-            }
-            let bytes = text.into_bytes();
-            let change = FileChange {
-                path: path.to_owned(),
-                head: bytes.clone(),
-                index: Some(bytes.clone()),
-                index_before: index,
-                worktree: Some(bytes),
-                worktree_before: worktree,
-            };
-            return Ok(Laid { change, before: head, remark: None });
-        }
-        let Some(worktree) = worktree else {
-            return Err(WorkspaceError::Gone { path: path.to_owned() });
-        };
-        let new_worktree = lay(&worktree, Version::WorkTree)?;
-        // A file that git does not know yet is added whole, as it stands in the work tree.
-        let (new_head, remark) = match &head {
-            Some(head) => (lay(head, Version::Head)?, None),
-            None => {
-                let remark = format!("{path} is not in git yet: it is added whole.");
-                (new_worktree.clone(), Some(remark))
-            }
-        };
-        let (new_index, remark) = match &index {
-            Some(index) if Some(index) == head.as_ref() => (new_head.clone(), remark),
-            Some(index) => {
-                let remark = remark.or(Some(format!("What is staged in {path} stays staged.")));
-                (lay(index, Version::Index)?, remark)
-            }
-            None => (new_head.clone(), remark),
-        };
-        let change = FileChange {
-            path: path.to_owned(),
-            head: new_head,
-            index: Some(new_index),
-            index_before: index,
-            worktree: Some(new_worktree),
-            worktree_before: Some(worktree),
-        };
-        Ok(Laid { change, before: head, remark })
     }
 
     /// What a file holds in the commit that the plan is made on; `None` before the first.
@@ -302,70 +256,55 @@ impl Workspace {
         base.map_or(Ok(None), |base| Ok(self.repo.read(At::Commit(base), path)?))
     }
 
-    fn lay(
-        &self,
-        path: &str,
-        bytes: &[u8],
-        rows: &[&(Row, Source)],
-        version: Version,
-    ) -> Result<Vec<u8>, WorkspaceError> {
-        let failed = |cause: String| WorkspaceError::Edit {
-            version: version.words(),
-            path: path.to_owned(),
-            cause,
-        };
-        let mut text = String::from_utf8(bytes.to_vec()).map_err(|e| failed(e.to_string()))?;
-        for (row, source) in rows {
-            let edits: Vec<Edit> = row.edits();
-            let mapping = self.mapping(source.mapping);
-            let source = self.source_in(&text, source, row);
-            let laid = match row.target {
-                Target::Item(_) => write::lay(&text, &source, mapping, &edits),
-                Target::Pack(_) => write::lay_pack(&text, &edits),
-            };
-            text = laid.map_err(|e| failed(e.to_string()))?;
-        }
-        Ok(text.into_bytes())
-    }
-
-    /// Where an item stands in this version of its file: in a list file, entries may have moved.
-    fn source_in(&self, text: &str, source: &Source, row: &Row) -> Source {
-        if source.index.is_none() {
-            return source.clone();
-        }
-        let mapping = self.mapping(source.mapping);
-        let found =
-            crate::document::item::read(&source.path, text.as_bytes(), mapping, source.mapping);
-        // An id that another file claims too carries the path behind an @.
-        let own = row.target.as_str().split('@').next().unwrap_or_default();
-        found
-            .items
-            .into_iter()
-            .find(|item| item.id == *row.target.as_str() || item.id == *own)
-            .map_or_else(|| source.clone(), |item| item.source)
-    }
-
     pub(super) fn mapping(&self, index: usize) -> &Mapping {
         static OWN: std::sync::LazyLock<Mapping> = std::sync::LazyLock::new(Mapping::default);
         self.settings.backlog.get(index).map_or(&OWN, |place| &place.mapping)
     }
 
-    /// Carries a plan out, and closes the journal over what it committed.
+    /// Carries a plan out, and closes the journal over what it committed. Where somebody else has
+    /// committed since it was made, it is laid on the new HEAD, item by item and field by field; as
+    /// long as no choice comes up that the plan did not have, nobody is asked.
     ///
     /// # Errors
-    /// When git refuses: then nothing is half done and the draft stays. When the journal cannot be
-    /// written: then the commit stands, and committing again makes none and closes the journal.
+    /// When git refuses, or there is something new to choose: then nothing is half done and the
+    /// draft stays. When the journal cannot be written: then the commit stands, and committing again
+    /// makes none and closes the journal.
     pub fn commit(&mut self, plan: &Plan) -> Result<Done, WorkspaceError> {
-        let committed = self.repo.commit(&plan.commit)?;
-        self.journal.settle(&plan.rows).map_err(|source| WorkspaceError::NotSettled {
-            commit: committed.commit.get(..10).unwrap_or(&committed.commit).to_owned(),
-            source,
-        })?;
-        Ok(Done {
-            rows: plan.rows.clone(),
-            commit: committed.commit,
-            made: committed.made,
-            output: committed.output,
-        })
+        let mut again: Option<Plan> = None;
+        for left in (0..TRIES).rev() {
+            let current = again.as_ref().unwrap_or(plan);
+            match self.repo.commit(&current.commit) {
+                Ok(committed) => {
+                    let rows = current.rows.clone();
+                    self.journal.settle(&rows).map_err(|source| WorkspaceError::NotSettled {
+                        commit: short(&committed.commit).to_owned(),
+                        source,
+                    })?;
+                    return Ok(Done {
+                        rows,
+                        commit: committed.commit,
+                        made: committed.made,
+                        laid_again: again.is_some(),
+                        output: committed.output,
+                    });
+                }
+                Err(GitError::HeadMoved { .. } | GitError::Changed { .. }) if left > 0 => {
+                    let loaded = self.load()?;
+                    let new = self.plan(&plan.request, &loaded.board)?;
+                    if let Some(held) = new.held.iter().find(|held| plan.held(&held.row).is_none())
+                    {
+                        return Err(WorkspaceError::HeldBack(Box::new(held.clone())));
+                    }
+                    again = Some(new);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(WorkspaceError::Busy)
     }
+}
+
+/// A commit's id as people read it.
+fn short(commit: &str) -> &str {
+    commit.get(..10).unwrap_or(commit)
 }

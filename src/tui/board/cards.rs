@@ -23,6 +23,8 @@ pub(crate) struct CardText {
     pub(crate) worst: Option<Severity>,
     pub(crate) done: Option<Status>,
     pub(crate) changed: bool,
+    /// Decided here, and changed elsewhere.
+    pub(crate) conflict: bool,
 }
 
 /// The words of an item's card.
@@ -59,6 +61,7 @@ pub(crate) fn text(app: &App, item: &Item) -> CardText {
         worst: found.iter().map(|finding| finding.severity).max(),
         done: (!item.is_open()).then_some(item.status),
         changed: app.draft.touches(&Target::Item(item.id.clone())),
+        conflict: app.conflicts.iter().any(|c| c.target.item() == Some(&item.id)),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::item::Item;
 use crate::model::pack::Pack;
 use crate::tui::app::{App, History};
+use crate::tui::keymap::Action;
 
 /// What a line is, for its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,13 +170,7 @@ fn fields(app: &App, item: &Item) -> Vec<Paragraph> {
     for conflict in app.conflicts.iter().filter(|c| c.target.item() == Some(&item.id)) {
         text.push(Paragraph::new(
             "Conflict",
-            format!(
-                "{} was {}, is {} in the file now, and {} in the draft",
-                conflict.field.key(),
-                conflict.before.as_deref().unwrap_or("empty"),
-                conflict.theirs.as_deref().unwrap_or("empty"),
-                conflict.ours.as_deref().unwrap_or("empty"),
-            ),
+            format!("{}; {} chooses", conflict.words(), app.keymap.name(Action::Conflict)),
             Tone::Blocking,
         ));
     }

@@ -124,6 +124,7 @@ pub enum Action {
     Duplicate,
     Waive,
     Mend,
+    Conflict,
     NudgeLeft,
     NudgeRight,
     MoveMode,

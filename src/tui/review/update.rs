@@ -3,13 +3,16 @@
 use std::time::Instant;
 
 use super::{Pane, ReviewRow, ReviewState};
+use crate::model::conflict::{Conflict, Version};
 use crate::model::draft::Row;
 use crate::model::finding::Verdict;
+use crate::model::target::Target;
 use crate::rules::Findings;
 use crate::tui::app::{App, Layer};
+use crate::tui::conflict;
 use crate::tui::keymap::Action;
 use crate::tui::message::{Effect, TextPurpose};
-use crate::workspace::plan::Request;
+use crate::workspace::plan::{Plan, Request};
 
 /// Opens the review.
 pub(crate) fn open(app: &mut App, at: Instant) -> Vec<Effect> {
@@ -18,26 +21,7 @@ pub(crate) fn open(app: &mut App, at: Instant) -> Vec<Effect> {
         app.say("No decisions to commit since the last commit.");
         return Vec::new();
     }
-    let rows: Vec<ReviewRow> = rows
-        .into_iter()
-        .map(|row| {
-            let gone = !app.board.has(&row.target);
-            let clash = app.conflicts.iter().find(|c| {
-                c.target == row.target && row.edits().iter().any(|edit| edit.key() == c.field.key())
-            });
-            let conflict = match clash {
-                _ if gone => Some("its file is gone; the decision stays in the draft".to_owned()),
-                Some(clash) => Some(format!(
-                    "{} was changed outside to {}; include it to put {} there",
-                    clash.field.key(),
-                    clash.theirs.as_deref().unwrap_or("nothing"),
-                    clash.ours.as_deref().unwrap_or("nothing"),
-                )),
-                None => None,
-            };
-            ReviewRow { row, included: conflict.is_none(), conflict }
-        })
-        .collect();
+    let rows = rows.into_iter().map(|row| ReviewRow { row, included: true }).collect();
     app.layers.push(Layer::Review(Box::new(ReviewState {
         rows,
         cursor: 0,
@@ -45,11 +29,76 @@ pub(crate) fn open(app: &mut App, at: Instant) -> Vec<Effect> {
         scroll: 0,
         message: None,
         sign_off: false,
+        leave: Vec::new(),
         plan: None,
         before: Verdict::Go,
         after: Verdict::Go,
         opened: at,
     })));
+    replan(app)
+}
+
+/// Takes the rows over as the draft has them now, and has the plan worked out anew.
+pub(crate) fn refresh(app: &mut App) -> Vec<Effect> {
+    let rows = app.draft.rows();
+    let Some(review) = review(app) else { return Vec::new() };
+    let left_out = |row: &Row| {
+        review
+            .rows
+            .iter()
+            .any(|old| !old.included && old.row.decisions.iter().any(|d| row.decisions.contains(d)))
+    };
+    let rows: Vec<ReviewRow> =
+        rows.into_iter().map(|row| ReviewRow { included: !left_out(&row), row }).collect();
+    let is_empty = rows.is_empty();
+    review.cursor = review.cursor.min(rows.len().saturating_sub(1));
+    review.rows = rows;
+    if is_empty {
+        app.layers.retain(|layer| !matches!(layer, Layer::Review(_)));
+        return Vec::new();
+    }
+    replan(app)
+}
+
+/// The open review.
+fn review(app: &mut App) -> Option<&mut ReviewState> {
+    app.layers.iter_mut().rev().find_map(|layer| match layer {
+        Layer::Review(review) => Some(&mut **review),
+        _ => None,
+    })
+}
+
+/// The plan is there. What came up while it was made is shown on the cards too.
+pub(crate) fn planned(app: &mut App, plan: Result<Box<Plan>, String>) {
+    let found: Vec<Conflict> = match &plan {
+        Ok(plan) => plan.held.iter().flat_map(|held| held.conflicts().to_vec()).collect(),
+        Err(_) => Vec::new(),
+    };
+    let Some(review) = review(app) else { return };
+    review.plan = Some(plan);
+    for conflict in found {
+        if conflict.version != Version::Index && !app.conflicts.contains(&conflict) {
+            app.conflicts.push(conflict);
+        }
+    }
+}
+
+/// A version of a file is left as it is for the decisions on an item or pack.
+pub(crate) fn leave(app: &mut App, target: &Target, version: Version) -> Vec<Effect> {
+    if let Some(review) = review(app) {
+        review.leave.push((target.clone(), version));
+    }
+    replan(app)
+}
+
+/// The decision under the cursor is left out.
+pub(crate) fn leave_out(app: &mut App) -> Vec<Effect> {
+    if let Some(review) = review(app) {
+        let cursor = review.cursor;
+        if let Some(row) = review.rows.get_mut(cursor) {
+            row.included = false;
+        }
+    }
     replan(app)
 }
 
@@ -65,6 +114,9 @@ pub(crate) fn replan(app: &mut App) -> Vec<Effect> {
     let mut board = app.board.clone();
     let decisions: Vec<_> = app.draft.decisions().collect();
     decisions.iter().rev().for_each(|decision| board.retract(decision));
+    for drift in &app.drifted {
+        board.set(&drift.target, drift.field, drift.stands.as_ref());
+    }
     review.before = Findings::of(&board, today).verdict();
     let included: Vec<Row> =
         review.rows.iter().filter(|r| r.included).map(|r| r.row.clone()).collect();
@@ -75,12 +127,13 @@ pub(crate) fn replan(app: &mut App) -> Vec<Effect> {
     }
     review.after = Findings::of(&board, today).verdict();
     review.plan = None;
-    let rows: Vec<Row> = included.into_iter().filter(|row| app.board.has(&row.target)).collect();
-    if rows.is_empty() {
+    if included.is_empty() {
         return Vec::new();
     }
     let (message, sign_off) = (review.message.clone(), review.sign_off);
-    let request = Request { rows, message, sign_off, ..Request::default() };
+    let leave = review.leave.iter().map(|(target, version)| (Some(target.clone()), *version));
+    let (rows, leave) = (included, leave.collect());
+    let request = Request { rows, message, sign_off, leave, ..Request::default() };
     vec![Effect::Plan { request: Box::new(request), board: Box::new(app.board.clone()) }]
 }
 
@@ -132,6 +185,7 @@ pub(crate) fn act(app: &mut App, action: Action, at: Instant) -> Option<Vec<Effe
             };
             return Some(vec![Effect::EditText { purpose: TextPurpose::CommitMessage, text }]);
         }
+        Action::Conflict => return Some(conflict::ask(app)),
         Action::Commit => return Some(commit(app, at)),
         // What is open already need not be opened, and nothing is decided behind the review's back.
         Action::Review => {}
@@ -156,6 +210,11 @@ fn commit(app: &mut App, at: Instant) -> Vec<Effect> {
         return Vec::new();
     }
     match &review.plan {
+        Some(Ok(plan)) if plan.is_empty() => {
+            let key = app.keymap.name(Action::Conflict);
+            app.fail(format!("Every decision that is included is held back; {key} chooses."));
+            Vec::new()
+        }
         Some(Ok(plan)) => {
             let plan = plan.clone();
             app.committing = true;

@@ -107,6 +107,7 @@ pub(super) fn loaded() -> Loaded {
         board,
         draft: Draft::default(),
         conflicts: Vec::new(),
+        drifted: Vec::new(),
         head: Head { branch: Some("main".into()), commit: Some("abc".into()), operation: None },
         settings_written: true,
         nothing_found: false,

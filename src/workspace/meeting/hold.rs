@@ -106,6 +106,7 @@ impl Workspace {
             sign_off: false,
             files: vec![NewFile { path: path.clone(), text }],
             trailers: trailers(&id, &parked),
+            ..Request::default()
         };
         Ok((request, path))
     }

@@ -205,7 +205,13 @@ fn item_card(
         (false, true) => "*",
         (false, false) => " ",
     };
-    let base = if card.done.is_some() { paint.style(Role::Dim) } else { paint.style(Role::Text) };
+    let base = if card.conflict {
+        paint.style(Role::Warning)
+    } else if card.done.is_some() {
+        paint.style(Role::Dim)
+    } else {
+        paint.style(Role::Text)
+    };
     let line_style = match (selected, marked) {
         (true, _) => paint.style(Role::Selected),
         (false, true) => paint.style(Role::Marked),
@@ -222,7 +228,8 @@ fn item_card(
     };
     let changed = if card.changed { "+" } else { "" };
     let done = card.done.map(|status| format!("[{status}] ")).unwrap_or_default();
-    let title = format!("{changed}{done}{}", card.title);
+    let conflict = if card.conflict { "[conflict] " } else { "" };
+    let title = format!("{changed}{conflict}{done}{}", card.title);
     if !boxed {
         let columns = ListColumns::of(width);
         let left = |text: &str, width: usize| text::cell(text, width, Align::Left);
