@@ -2,9 +2,12 @@
 
 use std::time::Instant;
 
+use chrono::NaiveDate;
+
 use super::{Pane, ReviewRow, ReviewState};
-use crate::model::conflict::{Conflict, Version};
-use crate::model::draft::Row;
+use crate::model::board::Board;
+use crate::model::conflict::{Conflict, Drift, Version};
+use crate::model::draft::{Draft, Row};
 use crate::model::finding::Verdict;
 use crate::model::target::Target;
 use crate::rules::Findings;
@@ -74,7 +77,15 @@ pub(crate) fn planned(app: &mut App, plan: Result<Box<Plan>, String>) {
         Ok(plan) => plan.held.iter().flat_map(|held| held.conflicts().to_vec()).collect(),
         Err(_) => Vec::new(),
     };
+    let today = app.now.date_naive();
+    // What is held back is not committed, and the verdict does not count on it.
+    let after = plan
+        .as_ref()
+        .ok()
+        .filter(|plan| !plan.held.is_empty())
+        .map(|plan| verdicts(&app.board, &app.draft, &app.drifted, today, &plan.rows).1);
     let Some(review) = review(app) else { return };
+    review.after = after.unwrap_or(review.after);
     review.plan = Some(plan);
     for conflict in found {
         if conflict.version != Version::Index && !app.conflicts.contains(&conflict) {
@@ -102,30 +113,41 @@ pub(crate) fn leave_out(app: &mut App) -> Vec<Effect> {
     replan(app)
 }
 
+/// The verdict of the files as they were committed last, without any decision; and with these rows.
+fn verdicts(
+    board: &Board,
+    draft: &Draft,
+    drifted: &[Drift],
+    today: NaiveDate,
+    rows: &[Row],
+) -> (Verdict, Verdict) {
+    let mut board = board.clone();
+    let decisions: Vec<_> = draft.decisions().collect();
+    decisions.iter().rev().for_each(|decision| board.retract(decision));
+    for drift in drifted {
+        board.set(&drift.target, drift.field, drift.stands.as_ref());
+    }
+    let before = Findings::of(&board, today).verdict();
+    for decision in decisions {
+        if rows.iter().any(|row| row.decisions.contains(decision)) {
+            board.apply(decision);
+        }
+    }
+    (before, Findings::of(&board, today).verdict())
+}
+
 /// Has the plan worked out anew, and the verdicts with it.
 pub(crate) fn replan(app: &mut App) -> Vec<Effect> {
+    let today = app.now.date_naive();
     let Some(Layer::Review(review)) =
         app.layers.iter_mut().rev().find(|layer| matches!(layer, Layer::Review(_)))
     else {
         return Vec::new();
     };
-    // As the files were committed last: without any decision; and with those that are included.
-    let today = app.now.date_naive();
-    let mut board = app.board.clone();
-    let decisions: Vec<_> = app.draft.decisions().collect();
-    decisions.iter().rev().for_each(|decision| board.retract(decision));
-    for drift in &app.drifted {
-        board.set(&drift.target, drift.field, drift.stands.as_ref());
-    }
-    review.before = Findings::of(&board, today).verdict();
     let included: Vec<Row> =
         review.rows.iter().filter(|r| r.included).map(|r| r.row.clone()).collect();
-    for decision in decisions {
-        if included.iter().any(|row| row.decisions.contains(decision)) {
-            board.apply(decision);
-        }
-    }
-    review.after = Findings::of(&board, today).verdict();
+    (review.before, review.after) =
+        verdicts(&app.board, &app.draft, &app.drifted, today, &included);
     review.plan = None;
     if included.is_empty() {
         return Vec::new();

@@ -167,6 +167,7 @@ fn draw_message(view: &ReviewState, area: Rect, paint: &mut Paint<'_>) {
     pane_rule(paint, area, "message", view.pane == Pane::Message);
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let message = match &view.plan {
+        Some(Ok(plan)) if plan.is_empty() => "Nothing would be committed.",
         Some(Ok(plan)) => plan.message.as_str(),
         _ => "",
     };
