@@ -44,6 +44,7 @@ fn step(n: u8) -> Step {
                 before: None,
                 after: Some(Value::from(format!("line {n}\n\u{85}\"\\"))),
             }],
+            reverts: None,
         }],
     }
 }

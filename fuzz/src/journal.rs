@@ -89,6 +89,7 @@ fn step() -> Step {
                 before: None,
                 after: Some(Value::from("launch-critical")),
             }],
+            reverts: None,
         }],
     }
 }

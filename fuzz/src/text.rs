@@ -150,6 +150,7 @@ fn message(text: &str) {
         kind: DecisionKind::Move,
         path: "backlog/a.yaml".to_owned(),
         edits,
+        reverts: None,
     };
     let mut draft = Draft::default();
     draft.push(Step { decisions: vec![decision] });

@@ -105,6 +105,12 @@ pub(super) enum Command {
     Meet(Meet),
     /// Make the minutes of a meeting again, from its commit
     Minutes(Minutes),
+    /// Show what changed between two revisions, or since the last meeting
+    Changes(Changes),
+    /// Show how the board came to stand as it does, in numbers over time
+    Trend(Trend),
+    /// Take back what a commit decided, as new decisions
+    Revert(Revert),
     /// Show how ready each pack is
     Packs(Format),
     /// Say how packs stand at the launch: supported, preview or held
@@ -145,6 +151,9 @@ pub(super) struct Board {
     /// Decide nothing
     #[arg(long)]
     pub(super) read_only: bool,
+    /// Show the board as it stood at a revision, a tag or the end of a day; nothing can be decided
+    #[arg(long, value_name = "REV")]
+    pub(super) at: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -307,13 +316,83 @@ pub(super) struct Due {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Log {
-    /// Only the decisions on this item
+    /// Only the decisions on this item or pack, under names that it had before too
     pub(super) id: Option<String>,
-    /// Only since this date
-    #[arg(long, value_name = "DATE")]
+    /// The same, as a flag
+    #[arg(long, value_name = "ID", conflicts_with = "id")]
+    pub(super) item: Option<String>,
+    /// Only those that bear on this pack: on itself, and on its items
+    #[arg(long, value_name = "ID")]
+    pub(super) pack: Option<String>,
+    /// Only by somebody whose name or address holds this
+    #[arg(long, value_name = "WHO")]
+    pub(super) author: Option<String>,
+    /// Only of a meeting whose name holds this (what the commit's Gonogo-Meeting trailer says)
+    #[arg(long, value_name = "NAME")]
+    pub(super) meeting: Option<String>,
+    /// Only of these kinds: move, defer, close, assign, ... with commas
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub(super) kind: Vec<String>,
+    /// Only since this day: 2026-11-20, -2w
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     pub(super) since: Option<String>,
+    /// Only until this day
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    pub(super) until: Option<String>,
     #[arg(long, value_enum, default_value_t = TextOrJson::Human)]
     pub(super) format: TextOrJson,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Changes {
+    /// Before: a revision, a tag or a day (2026-11-20); left out: the last commit of a meeting
+    #[arg(value_name = "REV1")]
+    pub(super) from: Option<String>,
+    /// After; left out: HEAD
+    #[arg(value_name = "REV2")]
+    pub(super) to: Option<String>,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Human)]
+    pub(super) format: TextOrJson,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum TrendFormat {
+    #[default]
+    Human,
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Series {
+    /// Items by column, a row a day
+    #[default]
+    Scope,
+    /// What is put off, a row an item
+    Deferrals,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Trend {
+    #[arg(long, value_enum, default_value_t = TrendFormat::Human)]
+    pub(super) format: TrendFormat,
+    /// Which table csv writes
+    #[arg(long, value_enum, default_value_t = Series::Scope)]
+    pub(super) series: Series,
+    /// Up to a revision, a tag or a day
+    #[arg(long, value_name = "REV", default_value = "HEAD")]
+    pub(super) at: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Revert {
+    /// The commit: its id, a tag, HEAD~2
+    #[arg(value_name = "COMMIT")]
+    pub(super) revision: String,
+    /// Only what it changed in this item or pack
+    pub(super) id: Option<String>,
+    #[command(flatten)]
+    pub(super) deciding: Deciding,
 }
 
 #[derive(Debug, clap::Args)]

@@ -3,10 +3,12 @@
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use super::args::{Board, Format, TextOrJson};
+use super::args::{Board, TextOrJson};
 use super::{Context, Failure, decide, draft};
 use crate::tui::keymap::{Action, Keymap};
 use crate::tui::{self, Start, now};
+use crate::workspace::Workspace;
+use crate::workspace::load::Loaded;
 use crate::workspace::meeting::Wish;
 use crate::workspace::user::{self, UserSettings};
 
@@ -14,10 +16,24 @@ use crate::workspace::user::{self, UserSettings};
 pub(super) fn run(context: &Context, args: &Board) -> Result<ExitCode, Failure> {
     let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
     if !terminal {
-        draft::status(context, &Format { format: TextOrJson::Human })?;
+        let (workspace, loaded) = load(context, args)?;
+        let today = workspace.as_of().map_or_else(now, |(_, when)| when).date_naive();
+        draft::status_of(context, &loaded, today, TextOrJson::Human)?;
         return Ok(ExitCode::SUCCESS);
     }
     open(context, args, None)
+}
+
+/// What is shown: the work tree, or a revision.
+fn load(context: &Context, args: &Board) -> Result<(Workspace, Loaded), Failure> {
+    match &args.at {
+        None => context.load(),
+        Some(at) => {
+            let mut workspace = Workspace::open_at(&context.dir, at)?;
+            let loaded = workspace.load()?;
+            Ok((workspace, loaded))
+        }
+    }
 }
 
 /// Opens the board, in the meeting where one is to be held.
@@ -27,12 +43,17 @@ pub(super) fn open(
     meeting: Option<Wish>,
 ) -> Result<ExitCode, Failure> {
     let (user, keymap) = user_settings()?;
-    let (mut workspace, mut loaded) = context.load()?;
+    let (mut workspace, mut loaded) = load(context, args)?;
+    if args.read_only {
+        workspace.keep_nothing();
+    }
     let meeting = match meeting {
         Some(wish) => {
             decide::writable(&loaded)?;
             Some(workspace.hold_meeting(&loaded, &wish, now())?)
         }
+        // A board of another day knows of no meeting that is held now.
+        None if args.at.is_some() => None,
         None => {
             let waiting = workspace.meeting()?.filter(|meeting| meeting.ended.is_none());
             loaded.remarks.extend(waiting.map(|meeting| {

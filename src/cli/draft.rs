@@ -1,5 +1,7 @@
 //! `status`, `undo`, `redo`, `discard`: the draft.
 
+use chrono::NaiveDate;
+
 use super::args::{Format, TextOrJson};
 use super::output::Tone;
 use super::{Context, Failure};
@@ -8,16 +10,27 @@ use crate::model::finding::{Subject, Verdict};
 use crate::report::{decisions, json};
 use crate::rules::Findings;
 use crate::tui::now;
+use crate::workspace::load::Loaded;
 
 /// How many of the findings that hold the launch are named.
 const NAMED: usize = 20;
 
 pub(super) fn status(context: &Context, args: &Format) -> Result<(), Failure> {
     let (_, loaded) = context.load()?;
-    let findings = Findings::of(&loaded.board, now().date_naive());
+    status_of(context, &loaded, now().date_naive(), args.format)
+}
+
+/// What `status` says of what was loaded, on a day.
+pub(super) fn status_of(
+    context: &Context,
+    loaded: &Loaded,
+    today: NaiveDate,
+    format: TextOrJson,
+) -> Result<(), Failure> {
+    let findings = Findings::of(&loaded.board, today);
     let rows = loaded.draft.rows();
     let out = &context.out;
-    if args.format == TextOrJson::Json {
+    if format == TextOrJson::Json {
         let found = findings.all().map(json::finding).collect::<Vec<_>>();
         out.json(
             "status",
@@ -32,7 +45,7 @@ pub(super) fn status(context: &Context, args: &Format) -> Result<(), Failure> {
         return Ok(());
     }
     if !loaded.board.launch.name.is_empty() {
-        let days = match loaded.board.days_left(now().date_naive()) {
+        let days = match loaded.board.days_left(today) {
             Some(days) if days > 0 => format!(", {days} days left"),
             Some(0) => ", launch day".to_owned(),
             Some(days) => format!(", {} days ago", -days),
@@ -40,7 +53,9 @@ pub(super) fn status(context: &Context, args: &Format) -> Result<(), Failure> {
         };
         out.pieces(&[(&loaded.board.launch.name, Some(Tone::Bold)), (&days, None)])?;
     }
-    if rows.is_empty() {
+    if let Some(as_of) = &loaded.head.as_of {
+        out.line(&format!("The board {as_of}."))?;
+    } else if rows.is_empty() {
         out.line("No decisions since the last commit.")?;
     } else {
         let s = if rows.len() == 1 { "" } else { "s" };
@@ -109,12 +124,7 @@ pub(super) fn redo(context: &Context) -> Result<(), Failure> {
     said(context, "Done again", &step, &loaded)
 }
 
-fn said(
-    context: &Context,
-    word: &str,
-    step: &Step,
-    loaded: &crate::workspace::load::Loaded,
-) -> Result<(), Failure> {
+fn said(context: &Context, word: &str, step: &Step, loaded: &Loaded) -> Result<(), Failure> {
     let words = decisions::done(step, &loaded.board);
     Ok(context.out.line(&format!("{word}: {words}"))?)
 }

@@ -3,6 +3,7 @@
 mod agenda;
 mod args;
 mod board;
+mod changes;
 mod check;
 mod commit;
 mod config;
@@ -21,8 +22,10 @@ mod output;
 mod packs;
 mod report;
 mod resolve;
+mod revert;
 mod schema;
 mod show;
+mod trend;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -57,6 +60,7 @@ impl From<WorkspaceError> for Failure {
             WorkspaceError::Settings(error) => Failure::Usage(error.to_string()),
             WorkspaceError::NoRevision { .. }
             | WorkspaceError::NothingToCheck { .. }
+            | WorkspaceError::NoCommitYet { .. }
             | WorkspaceError::Initialised(_) => Failure::Usage(error.to_string()),
             other => Failure::Cannot(other.to_string()),
         }
@@ -190,6 +194,9 @@ fn run(context: &mut Context, command: Option<Command>) -> Result<ExitCode, Fail
         Some(Command::Agenda(args)) => agenda::run(context, &args).map(done),
         Some(Command::Meet(args)) => meet::run(context, &args),
         Some(Command::Minutes(args)) => minutes::run(context, &args).map(done),
+        Some(Command::Changes(args)) => changes::run(context, &args).map(done),
+        Some(Command::Trend(args)) => trend::run(context, &args).map(done),
+        Some(Command::Revert(args)) => revert::run(context, &args).map(done),
         Some(Command::Packs(args)) => packs::list(context, &args).map(done),
         Some(Command::Launch(args)) => packs::launch(context, &args).map(done),
         Some(Command::Signoff(args)) => packs::sign_off(context, &args).map(done),

@@ -4,6 +4,7 @@
 //! their own writers and are not touched here.
 
 use std::io::{self, IsTerminal, Write};
+use std::process::{Command, Stdio};
 
 use super::args::Color;
 use crate::text;
@@ -50,6 +51,11 @@ impl Output {
 
     /// A line of pieces, each with a tone.
     pub(super) fn pieces(&self, pieces: &[(&str, Option<Tone>)]) -> io::Result<()> {
+        writeln!(io::stdout().lock(), "{}", self.joined(pieces))
+    }
+
+    /// Pieces, each with a tone, as one line without an end.
+    pub(super) fn joined(&self, pieces: &[(&str, Option<Tone>)]) -> String {
         let mut line = String::new();
         for (piece, tone) in pieces {
             let piece = text::display(piece);
@@ -66,7 +72,19 @@ impl Output {
                 None => line.push_str(&piece),
             }
         }
-        writeln!(io::stdout().lock(), "{}", line.trim_end())
+        line.truncate(line.trim_end().len());
+        line
+    }
+
+    /// Lines that were made by `joined`; through a pager where somebody looks and they do not fit.
+    pub(super) fn paged(&self, text: &str) -> io::Result<()> {
+        let rows = crossterm::terminal::size().map_or(0, |(_, rows)| usize::from(rows));
+        let long = text.lines().count() >= rows;
+        if !(io::stdout().is_terminal() && io::stdin().is_terminal() && long && through_pager(text))
+        {
+            return self.raw(text.as_bytes());
+        }
+        Ok(())
     }
 
     /// A text of several lines for people.
@@ -119,4 +137,26 @@ impl Output {
     pub(super) fn note(&self, words: &str) {
         let _ = writeln!(io::stderr().lock(), "{}", text::display(words));
     }
+}
+
+/// Hands a text to `$GONOGO_PAGER`, `$GIT_PAGER`, `$PAGER` or less, and waits until it is left.
+/// Whether that could be done; nothing goes through a shell.
+fn through_pager(text: &str) -> bool {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let pager = set("GONOGO_PAGER").or_else(|| set("GIT_PAGER")).or_else(|| set("PAGER"));
+    let pager = pager.unwrap_or_else(|| "less".to_owned());
+    let mut words = pager.split_whitespace();
+    let Some(program) = words.next().filter(|program| *program != "cat") else { return false };
+    let mut command = Command::new(program);
+    command.args(words).stdin(Stdio::piped());
+    if std::env::var_os("LESS").is_none() {
+        // As git has it: leaves at once where one screen holds all, keeps colour and the screen.
+        command.env("LESS", "FRX");
+    }
+    let Ok(mut child) = command.spawn() else { return false };
+    if let Some(mut stdin) = child.stdin.take() {
+        // A pager that is left early does not read to the end.
+        let _ = stdin.write_all(text.as_bytes());
+    }
+    child.wait().is_ok()
 }

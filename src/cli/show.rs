@@ -5,35 +5,48 @@ use super::output::Tone;
 use super::{Context, Failure, decide};
 use crate::model::field::Field;
 use crate::model::finding::Finding;
+use crate::model::history::Change;
 use crate::model::id::PackId;
+use crate::model::target::Target;
 use crate::report::json;
 use crate::rules::Findings;
 use crate::text::{Align, cell, width};
 use crate::tui::now;
+use crate::workspace::WorkspaceError;
 
 pub(super) fn run(context: &Context, args: &Show) -> Result<(), Failure> {
-    let (workspace, loaded) = context.load()?;
+    let (workspace, loaded) = context.load_to_read()?;
     let board = &loaded.board;
     let findings = Findings::of(board, now().date_naive());
     let out = &context.out;
     let pack = board.pack(&PackId::from(args.id.as_str()));
     if let (Some(pack), None) = (pack, board.item(&args.id.as_str().into())) {
         let found = findings.for_pack(&pack.id);
+        let target = Target::Pack(pack.id.clone());
+        let history = workspace.history_of(&target, &pack.source(), &|_| true);
         if args.format == TextOrJson::Json {
             let found: Vec<_> = found.iter().map(json::finding).collect();
-            out.json("pack", &[("pack", json::pack(pack)), ("findings", found.into())])?;
+            let history: Vec<_> = history?.iter().map(json::change).collect();
+            let data = [
+                ("pack", json::pack(pack)),
+                ("findings", found.into()),
+                ("history", history.into()),
+            ];
+            out.json("pack", &data)?;
             return Ok(());
         }
         out.pieces(&[(pack.id.as_str(), Some(Tone::Bold)), ("  ", None), (&pack.title, None)])?;
         for (label, value) in json::pack_lines(pack) {
             field(context, &label, &value)?;
         }
-        return found_lines(context, found);
+        found_lines(context, found)?;
+        return past_lines(context, history);
     }
     let id = decide::item(board, &args.id)?;
     let Some(item) = board.item(&id) else { return Ok(()) };
     let found = findings.for_item(&id);
-    let history = workspace.history_of(&id, &item.source);
+    let target = Target::Item(id.clone());
+    let history = workspace.history_of(&target, &item.source, &|_| true);
     if args.format == TextOrJson::Json {
         let found: Vec<_> = found.iter().map(json::finding).collect();
         let history: Vec<_> = history?.iter().map(json::change).collect();
@@ -65,13 +78,21 @@ pub(super) fn run(context: &Context, args: &Show) -> Result<(), Failure> {
         out.text(item.description.trim())?;
     }
     found_lines(context, found)?;
+    past_lines(context, history)
+}
+
+fn past_lines(
+    context: &Context,
+    history: Result<Vec<Change>, WorkspaceError>,
+) -> Result<(), Failure> {
+    let out = &context.out;
     match history {
         Ok(changes) if changes.is_empty() => {}
         Ok(changes) => {
             out.line("")?;
             for change in &changes {
-                let day = change.when.format("%Y-%m-%d");
-                out.line(&format!("{day}  {} -- {}", change.words(), change.author))?;
+                let day = change.commit.when.format("%Y-%m-%d");
+                out.line(&format!("{day}  {} -- {}", change.words(), change.commit.author))?;
             }
         }
         Err(error) => out.note(&error.to_string()),

@@ -18,6 +18,9 @@ pub enum GitError {
         /// The repository.
         path: PathBuf,
     },
+    /// An object is not in this clone, as a partial one leaves out what nobody asked for.
+    #[error("an object of the history is not in this clone")]
+    Missing,
     /// There is no work tree.
     #[error("{} is a bare repository: decisions need a work tree", path.display())]
     Bare {

@@ -18,7 +18,7 @@ mod user_commit;
 
 pub use commit::{CommitPlan, Committed, FileChange};
 pub use error::GitError;
-pub use history::{Revision, RevisionFile, Touched, TouchedFile};
+pub use history::{PastCommit, Touched, TouchedFile, Walker, Wanted, trailer};
 pub use repo::{At, Head, Identity, Repo};
 pub use sample::{SampleCommit, init_sample};
 pub use tree::TreeFile;

@@ -122,6 +122,20 @@ impl Repo {
         &self.git_dir
     }
 
+    /// The git directory that all work trees of the repository share.
+    ///
+    /// # Errors
+    /// When git does not say.
+    pub fn common_dir(&self) -> Result<PathBuf, GitError> {
+        match &self.lib {
+            Some(lib) => Ok(strip_slash(lib.commondir())),
+            None => {
+                let args = ["rev-parse", "--path-format=absolute", "--git-common-dir"];
+                Ok(path_of(&self.program.read(&args)?.or_error()?))
+            }
+        }
+    }
+
     /// Where HEAD stands.
     ///
     /// # Errors

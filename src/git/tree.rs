@@ -120,7 +120,11 @@ impl Repo {
     /// When it is not there.
     pub fn contents(&self, blob: &str) -> Result<Vec<u8>, GitError> {
         match &self.lib {
-            Some(lib) => Ok(lib.find_blob(git2::Oid::from_str(blob)?)?.content().to_vec()),
+            Some(lib) => match lib.find_blob(git2::Oid::from_str(blob)?) {
+                Ok(blob) => Ok(blob.content().to_vec()),
+                Err(error) if error.code() == git2::ErrorCode::NotFound => Err(GitError::Missing),
+                Err(error) => Err(error.into()),
+            },
             None => self.program.read(&["cat-file", "blob", blob])?.or_error(),
         }
     }

@@ -141,6 +141,7 @@ pub enum DecisionKind {
     Launch,
     SignOff,
     Evidence,
+    Revert,
 }
 
 impl DecisionKind {
@@ -165,6 +166,7 @@ impl DecisionKind {
             DecisionKind::Launch => "Pack-Launch",
             DecisionKind::SignOff => "Sign-Off",
             DecisionKind::Evidence => "Evidence",
+            DecisionKind::Revert => "Revert",
         }
     }
 }
@@ -183,6 +185,9 @@ pub struct Decision {
     pub path: String,
     /// The changes, at least one.
     pub edits: Vec<Edit>,
+    /// The commit, in hex, whose change is taken back; of a [`DecisionKind::Revert`] alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reverts: Option<String>,
 }
 
 impl Decision {

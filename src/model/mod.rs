@@ -28,6 +28,7 @@ pub mod order;
 pub mod pack;
 pub mod record;
 pub mod target;
+pub mod trend;
 pub mod value;
 
 #[cfg(test)]

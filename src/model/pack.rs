@@ -290,6 +290,11 @@ impl Pack {
         }
     }
 
+    /// The keys and values of its file.
+    pub fn written(&self) -> &[(String, Value)] {
+        &self.written
+    }
+
     /// What stands under a key that decisions change.
     pub fn get(&self, field: Field) -> Option<Value> {
         let found = self.written.iter().find(|(key, _)| key == field.key());

@@ -99,6 +99,7 @@ fn subject(rows: &[Row], board: &Board) -> String {
             DecisionKind::Launch => "pack states".to_owned(),
             DecisionKind::SignOff => "signed off".to_owned(),
             DecisionKind::Evidence => "proven".to_owned(),
+            DecisionKind::Revert => "reverted".to_owned(),
         });
     }
     let what: Vec<String> = counts.iter().map(|(what, n)| format!("{n} {what}")).collect();
@@ -139,6 +140,11 @@ fn facts(row: &Row, board: &Board) -> Vec<(&'static str, String)> {
         value.as_ref().map_or_else(|| none.to_owned(), Value::to_string)
     };
     let mut facts = Vec::new();
+    let mut reverted: Vec<&String> =
+        row.decisions.iter().filter_map(|decision| decision.reverts.as_ref()).collect();
+    reverted.dedup();
+    let reverts = !reverted.is_empty();
+    facts.extend(reverted.into_iter().map(|commit| ("Revert", commit.clone())));
     let mut rationale = None;
     for edit in row.edits() {
         match &edit {
@@ -184,6 +190,8 @@ fn facts(row: &Row, board: &Board) -> Vec<(&'static str, String)> {
                 facts.push(("Pack-Launch", or(after, "none")));
             }
             Edit::Append { field: Field::Signoffs, entry } => facts.push(signed(entry)),
+            // A sign-off or waiver that is taken back was not given anew.
+            Edit::Set { field: Field::Signoffs | Field::Waivers, .. } if reverts => {}
             Edit::Set { field: Field::Signoffs, after: Some(Value::List(list)), .. } => {
                 facts.extend(list.last().map(signed));
             }

@@ -63,6 +63,12 @@ pub fn done(step: &Step, board: &Board) -> String {
         DecisionKind::Launch => format!("{who} is {} now", set_to(first, Field::Launch)),
         DecisionKind::SignOff => format!("{who} signed: {}", last_signed(first)),
         DecisionKind::Evidence => format!("Evidence for {who} written down"),
+        DecisionKind::Revert => match &first.reverts {
+            Some(commit) => {
+                format!("Took back what {} changed in {who}", commit.get(..10).unwrap_or(commit))
+            }
+            None => format!("Took back a change of {who}"),
+        },
     }
 }
 
@@ -107,12 +113,16 @@ pub fn column_name(board: &Board, position: usize) -> String {
 /// What a row of the draft adds up to, in one line without the item's id:
 /// `undecided -> launch-critical, owner commerce-lead`.
 pub fn changes(row: &Row, board: &Board) -> String {
-    let parts: Vec<String> = if row.is_new() {
+    let mut parts: Vec<String> = if row.is_new() {
         let title = row.change(Field::Title).and_then(|(_, after)| after);
         vec![format!("new: {}", title.map(|t| t.to_string()).unwrap_or_default())]
     } else {
         row.edits().iter().filter_map(|edit| change(edit, board)).collect()
     };
+    let reverts = row.decisions.iter().rev().find_map(|decision| decision.reverts.as_deref());
+    if let Some(commit) = reverts {
+        parts.push(format!("reverts {}", commit.get(..10).unwrap_or(commit)));
+    }
     parts.join(", ")
 }
 
@@ -139,11 +149,19 @@ pub(super) fn change(edit: &Edit, board: &Board) -> Option<String> {
         Edit::Set { field: Field::DuplicateOf, after: Some(other), .. } => {
             Some(format!("duplicate of {other}"))
         }
-        Edit::Set { field: Field::Signoffs, after: Some(Value::List(list)), .. } => {
-            list.last().map(signed)
+        Edit::Set { field: Field::Signoffs, before, after } => {
+            Some(entries("sign-off", before.as_ref(), after.as_ref(), signed))
         }
-        Edit::Set { field: Field::Waivers, after: Some(Value::List(list)), .. } => {
-            list.last().map(waived)
+        Edit::Set { field: Field::Waivers, before, after } => {
+            Some(entries("waiver", before.as_ref(), after.as_ref(), waived))
+        }
+        Edit::Set { field: Field::Evidence, before, after } => {
+            let of = |entry: &Value| format!("evidence {}", entry.text("ref").unwrap_or_default());
+            Some(entries("evidence", before.as_ref(), after.as_ref(), of))
+        }
+        Edit::Set { field: Field::Notes, before, after } => {
+            let of = |entry: &Value| format!("note: {}", entry.text("text").unwrap_or_default());
+            Some(entries("note", before.as_ref(), after.as_ref(), of))
         }
         Edit::Set { field: Field::Behavior, before, after } => {
             let Some(Value::Map(after)) = after else { return Some("behavior removed".into()) };
@@ -171,6 +189,27 @@ pub(super) fn change(edit: &Edit, board: &Board) -> Option<String> {
         Edit::Append { field: Field::Signoffs, entry } => Some(signed(entry)),
         Edit::Append { field: Field::Waivers, entry } => Some(waived(entry)),
         Edit::Append { field, entry } => Some(format!("{} + {entry}", field.key())),
+    }
+}
+
+/// What a list has more, each entry in its own words; or that it only has fewer.
+fn entries(
+    what: &str,
+    before: Option<&Value>,
+    after: Option<&Value>,
+    words: impl Fn(&Value) -> String,
+) -> String {
+    let list = |value: Option<&'_ Value>| {
+        value.and_then(Value::as_list).map(<[Value]>::to_vec).unwrap_or_default()
+    };
+    let (before, after) = (list(before), list(after));
+    let new: Vec<String> = after.iter().filter(|e| !before.contains(e)).map(&words).collect();
+    let gone = before.iter().filter(|entry| !after.contains(entry)).count();
+    match (new.is_empty(), gone) {
+        (false, _) => new.join(", "),
+        (true, 0) => format!("{what} in another order"),
+        (true, 1) => format!("{what} taken back"),
+        (true, n) => format!("{n} {what} entries taken back"),
     }
 }
 

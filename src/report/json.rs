@@ -11,10 +11,11 @@ use crate::model::conflict::{Conflict, Version};
 use crate::model::draft::Row;
 use crate::model::field::Field;
 use crate::model::finding::{Finding, Subject, Verdict, Waived};
-use crate::model::history::Change;
+use crate::model::history::{Change, Fate, FieldChange};
 use crate::model::item::Item;
 use crate::model::pack::{CONDITIONS, Pack};
 use crate::model::target::Target;
+use crate::model::value::Value;
 use crate::rules::{self, Counts};
 
 /// An item, under gonogo's own names; keys that are not known stand under `extra`.
@@ -171,10 +172,7 @@ pub fn verdict(verdict: Verdict) -> Json {
 /// A row of the draft.
 pub fn row(row: &Row, board: &Board) -> Json {
     let edits: Vec<Json> = row.edits().iter().map(|edit| json!(edit)).collect();
-    let (what, id) = match &row.target {
-        Target::Item(id) => ("item", id.as_str()),
-        Target::Pack(id) => ("pack", id.as_str()),
-    };
+    let (what, id) = subject(&row.target);
     json!({
         what: id,
         "file": row.path,
@@ -187,18 +185,52 @@ pub fn row(row: &Row, board: &Board) -> Json {
 
 /// A decision that git holds.
 pub fn change(change: &Change) -> Json {
+    let commit = &change.commit;
+    let mut json = difference(change);
+    if let Json::Object(map) = &mut json {
+        map.insert("commit".to_owned(), json!(commit.id));
+        map.insert("author".to_owned(), json!(commit.author));
+        map.insert("email".to_owned(), json!(commit.email));
+        map.insert("when".to_owned(), json!(commit.when.to_rfc3339()));
+        map.insert("subject".to_owned(), json!(commit.subject));
+        map.insert("meeting".to_owned(), json!(commit.meeting));
+    }
+    json
+}
+
+/// What became of an item or pack, whichever commits did it.
+pub fn difference(change: &Change) -> Json {
+    let text = |value: &Option<Value>| value.as_ref().map(ToString::to_string);
     let fields: Vec<Json> = change
         .fields
         .iter()
-        .map(|(field, before, after)| json!({"field": field.key(), "before": before, "after": after}))
+        .map(|FieldChange { field, before, after }| {
+            json!({"field": field.key(), "before": text(before), "after": text(after)})
+        })
         .collect();
+    let (what, id) = subject(&change.target);
+    let kinds: Vec<&str> = change.kinds().iter().map(|kind| kind.word()).collect();
     json!({
-        "item": change.item,
-        "commit": change.commit,
-        "author": change.author,
-        "when": change.when.to_rfc3339(),
-        "subject": change.subject,
-        "new": change.born,
+        what: id,
+        "title": change.title,
+        "kind": change.kind().word(),
+        "kinds": kinds,
+        "summary": change.words(),
+        "rationale": change.rationale(),
+        "file": &*change.path,
+        "packs": change.packs,
+        "was": change.was.as_ref().map(Target::as_str),
+        "new": change.fate == Fate::Born,
+        "deleted": change.fate == Fate::Gone,
         "fields": fields,
+        "others": change.others,
     })
+}
+
+/// Whether it is an item or a pack, and its id.
+fn subject(target: &Target) -> (&'static str, &str) {
+    match target {
+        Target::Item(id) => ("item", id.as_str()),
+        Target::Pack(id) => ("pack", id.as_str()),
+    }
 }

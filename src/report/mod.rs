@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod briefing;
 pub mod catalogue;
+pub mod changes;
 pub mod commit_message;
 pub mod decisions;
 pub mod documents;
@@ -13,6 +14,7 @@ pub mod page;
 pub mod readiness;
 pub mod schema;
 pub mod table;
+pub mod trend;
 
 #[cfg(test)]
 mod testing;

@@ -60,6 +60,7 @@ fn decision(board: &Board, item: &ItemId, n: u8, other: &ItemId) -> Option<Decis
         kind: DecisionKind::Note,
         path: String::new(),
         edits: vec![Edit::Set { field: Field::BlockedBy, before, after }],
+        reverts: None,
     })
 }
 

@@ -9,6 +9,7 @@ use super::board;
 use super::decide;
 use super::findings::FindingsView;
 use super::help::HelpView;
+use super::history::{self, HistoryView};
 use super::item;
 use super::keymap::Action;
 use super::meeting;
@@ -56,13 +57,7 @@ pub(super) fn layer_action(app: &mut App, action: Action, at: Instant) -> Option
                 view.step(by);
                 return Some(Vec::new());
             }
-            if action == Action::Open {
-                let id = view.selected_item().cloned();
-                return Some(match id.filter(|id| app.item(id).is_some()) {
-                    Some(id) => decide::open_item(app, &id),
-                    None => Vec::new(),
-                });
-            }
+            return history::act(app, action, at);
         }
         Some(Layer::Help(help)) => {
             if let Some(by) = by {
@@ -123,7 +118,11 @@ pub(super) fn anywhere(app: &mut App, action: Action, at: Instant) -> Vec<Effect
         Action::GoFindings => go(app, |app| Layer::Findings(FindingsView::new(&app.findings))),
         Action::GoHistory => {
             go(app, |_| Layer::History(Box::default()));
-            return vec![Effect::Timeline];
+            return vec![Effect::Past(app.today())];
+        }
+        Action::GoSince => {
+            go(app, |_| Layer::History(Box::new(HistoryView::since())));
+            return vec![Effect::Past(app.today()), Effect::Since(app.today())];
         }
         Action::OpenLink => return open_link(app),
         Action::CopyId => return copy(app, subject_id(app)),
@@ -182,7 +181,7 @@ fn open_finding(app: &mut App) -> Vec<Effect> {
 fn subject_id(app: &App) -> Option<String> {
     match app.layers.last() {
         Some(Layer::Packs(_) | Layer::Pack(_)) => app.current_target().map(|t| t.to_string()),
-        Some(Layer::History(view)) => view.selected().map(|change| change.commit.clone()),
+        Some(Layer::History(view)) => view.selected().map(|change| change.commit.id.clone()),
         _ => app.current_item().map(ItemId::to_string),
     }
 }

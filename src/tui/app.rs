@@ -87,7 +87,7 @@ pub(crate) struct Notice {
     pub(crate) error: bool,
 }
 
-/// What is known of an item's history.
+/// What is known of the history of an item or pack.
 #[derive(Clone, Debug)]
 pub(crate) enum History {
     Asked,
@@ -136,7 +136,7 @@ pub(crate) struct App {
     pub(crate) theme: Theme,
     pub(crate) glyphs: Glyphs,
     pub(crate) mouse: bool,
-    pub(crate) histories: HashMap<ItemId, History>,
+    pub(crate) histories: HashMap<Target, History>,
     /// The filters that were used, the newest last.
     pub(crate) past_filters: Vec<String>,
     /// What was typed into forms that were left, by what they were for.

@@ -330,14 +330,14 @@ pub(crate) fn chosen(app: &mut App, choice: &Choice) -> Vec<Effect> {
     }
 }
 
-/// Asks for the history of an item, once.
-pub(crate) fn ask_history(app: &mut App, id: &ItemId) -> Vec<Effect> {
-    if app.histories.contains_key(id) {
+/// Asks for the history of an item or pack, once.
+pub(crate) fn ask_history(app: &mut App, target: Target) -> Vec<Effect> {
+    if app.histories.contains_key(&target) {
         return Vec::new();
     }
-    let Some(source) = app.source(id) else { return Vec::new() };
-    app.histories.insert(id.clone(), History::Asked);
-    vec![Effect::History(id.clone(), source)]
+    let Some(source) = app.board.source_of(&target) else { return Vec::new() };
+    app.histories.insert(target.clone(), History::Asked);
+    vec![Effect::History(target, source)]
 }
 
 /// Opens an item's detail, or turns the open one to another item.
@@ -347,5 +347,5 @@ pub(crate) fn open_item(app: &mut App, id: &ItemId) -> Vec<Effect> {
         Some(Layer::Item(view)) => view.turn_to(id.clone()),
         _ => app.layers.push(Layer::Item(Box::new(ItemView::new(id.clone())))),
     }
-    ask_history(app, id)
+    ask_history(app, Target::Item(id.clone()))
 }

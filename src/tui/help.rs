@@ -47,6 +47,7 @@ impl HelpView {
                     Context::Board => "Deciding",
                     Context::Item => "Item",
                     Context::Packs => "Packs",
+                    Context::History => "History",
                     Context::Review => "Review",
                     Context::Meeting => "Meeting",
                     Context::Minutes => "Minutes",

@@ -46,41 +46,47 @@ impl FilterLine {
         self.input = Input::new(text);
     }
 
-    /// Completes the key or value before the cursor; to what all that fit have in common, where
-    /// several do.
+    /// Completes the key or value before the cursor.
     pub(crate) fn complete(&mut self, board: &Board) {
-        let before: String = self.input.value().chars().take(self.input.cursor()).collect();
-        let after: String = self.input.value().chars().skip(self.input.cursor()).collect();
-        let start = before.rfind(' ').map_or(0, |at| at + 1);
-        let (head, term) = before.split_at(start);
-        let (minus, term) = match term.strip_prefix('-') {
-            Some(term) => ("-", term),
-            None => ("", term),
-        };
-        let (fixed, begun, fitting) = match term.split_once(':') {
-            None => {
-                let keys = KEYS.iter().map(|(key, _)| format!("{key}:")).collect();
-                (String::new(), term, keys)
-            }
-            Some((key, value)) => {
-                let (done, begun) = match value.rsplit_once(',') {
-                    Some((done, begun)) => (format!("{done},"), begun),
-                    None => (String::new(), value),
-                };
-                (format!("{key}:{done}"), begun, values(board, key))
-            }
-        };
-        let begun_lower = begun.to_lowercase();
-        let fitting: Vec<String> =
-            fitting.into_iter().filter(|v| v.to_lowercase().starts_with(&begun_lower)).collect();
-        let Some(common) = common(&fitting) else { return };
-        if common.chars().count() < begun.chars().count() {
-            return;
-        }
-        let text = format!("{head}{minus}{fixed}{common}");
-        let cursor = text.chars().count();
-        self.input = Input::new(format!("{text}{after}")).with_cursor(cursor);
+        complete(&mut self.input, KEYS.iter().map(|(key, _)| *key), |key| values(board, key));
     }
+}
+
+/// Completes the key or value before the cursor; to what all that fit have in common, where several
+/// do.
+pub(crate) fn complete<'a>(
+    input: &mut Input,
+    keys: impl Iterator<Item = &'a str>,
+    values: impl Fn(&str) -> Vec<String>,
+) {
+    let before: String = input.value().chars().take(input.cursor()).collect();
+    let after: String = input.value().chars().skip(input.cursor()).collect();
+    let start = before.rfind(' ').map_or(0, |at| at + 1);
+    let (head, term) = before.split_at(start);
+    let (minus, term) = match term.strip_prefix('-') {
+        Some(term) => ("-", term),
+        None => ("", term),
+    };
+    let (fixed, begun, fitting) = match term.split_once(':') {
+        None => (String::new(), term, keys.map(|key| format!("{key}:")).collect()),
+        Some((key, value)) => {
+            let (done, begun) = match value.rsplit_once(',') {
+                Some((done, begun)) => (format!("{done},"), begun),
+                None => (String::new(), value),
+            };
+            (format!("{key}:{done}"), begun, values(key))
+        }
+    };
+    let begun_lower = begun.to_lowercase();
+    let fitting: Vec<String> =
+        fitting.into_iter().filter(|v| v.to_lowercase().starts_with(&begun_lower)).collect();
+    let Some(common) = common(&fitting) else { return };
+    if common.chars().count() < begun.chars().count() {
+        return;
+    }
+    let text = format!("{head}{minus}{fixed}{common}");
+    let cursor = text.chars().count();
+    *input = Input::new(format!("{text}{after}")).with_cursor(cursor);
 }
 
 /// What a key of the filter can be asked for.

@@ -1,4 +1,4 @@
-//! The views that are lists: findings, packs, history.
+//! What the views that are lists share, and the list of findings.
 
 #![deny(clippy::disallowed_methods)]
 
@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 
 use super::app::App;
 use super::findings::FindingsView;
-use super::history::HistoryView;
 use super::item::text;
 use super::item::view::{draw_lines, lines};
 use super::keymap::Action;
@@ -16,7 +15,7 @@ use crate::model::finding::{Severity, Subject};
 use crate::text::{Align, cell, fit, width as cells};
 
 /// Splits a view into a list and the detail of what the cursor is on.
-fn split(area: Rect) -> (Rect, Rect, Rect) {
+pub(super) fn split(area: Rect) -> (Rect, Rect, Rect) {
     let heading = Rect { height: 1, ..area };
     let detail_height = (area.height / 3).clamp(4, 18);
     let list_height = area.height.saturating_sub(detail_height + 1);
@@ -25,7 +24,7 @@ fn split(area: Rect) -> (Rect, Rect, Rect) {
     (heading, list, detail)
 }
 
-fn heading(paint: &mut Paint<'_>, area: Rect, left: &str, right: &str) {
+pub(super) fn heading(paint: &mut Paint<'_>, area: Rect, left: &str, right: &str) {
     let style = paint.style(Role::Accent);
     let room = usize::from(area.width).saturating_sub(2);
     let right = fit(right, room / 2);
@@ -36,7 +35,7 @@ fn heading(paint: &mut Paint<'_>, area: Rect, left: &str, right: &str) {
 }
 
 /// Draws the rows of a list in their window.
-fn rows(
+pub(super) fn rows(
     paint: &mut Paint<'_>,
     area: Rect,
     cursor: usize,
@@ -55,7 +54,7 @@ fn rows(
     }
 }
 
-fn detail(
+pub(super) fn detail(
     paint: &mut Paint<'_>,
     area: Rect,
     title: &str,
@@ -74,7 +73,7 @@ fn detail(
     draw_lines(paint, body, &lines, scroll, "");
 }
 
-fn position(cursor: usize, count: usize) -> String {
+pub(super) fn position(cursor: usize, count: usize) -> String {
     if count == 0 { String::new() } else { format!("{}/{count}", cursor + 1) }
 }
 
@@ -147,52 +146,5 @@ pub(super) fn findings(app: &App, view: &FindingsView, area: Rect, paint: &mut P
         }
         let place = position(view.cursor, view.list.len());
         detail(paint, below, &subject(&found.subject), &place, &paragraphs, 0);
-    }
-}
-
-/// The decisions that git holds, newest first.
-pub(super) fn history(app: &App, view: &HistoryView, area: Rect, paint: &mut Paint<'_>) {
-    let (top, list, below) = split(area);
-    heading(paint, top, "HISTORY", &position(view.cursor, view.list().len()));
-    let say = |paint: &mut Paint<'_>, words: &str, role| {
-        let style = paint.style(role);
-        paint.put(list.x + 1, list.y, usize::from(list.width).saturating_sub(2), words, style);
-    };
-    match &view.changes {
-        None => return say(paint, "Reading git's history ...", Role::Dim),
-        Some(Err(error)) => return say(paint, error, Role::Error),
-        Some(Ok(changes)) if changes.is_empty() => {
-            return say(
-                paint,
-                "Git holds no decision yet: the first commit writes the first.",
-                Role::Dim,
-            );
-        }
-        Some(Ok(_)) => {}
-    }
-    rows(paint, list, view.cursor, view.list().len(), |at, width| match view.list().get(at) {
-        Some(change) => {
-            let who = cell(&change.author, 18.min(width / 5), Align::Left);
-            let when = change.when.format("%Y-%m-%d %H:%M");
-            (format!("{when} {who} {}: {}", change.item, change.words()), Role::Text)
-        }
-        None => (String::new(), Role::Text),
-    });
-    if let Some(change) = view.selected() {
-        let line = |label: &str, text: String| text::Paragraph {
-            label: label.to_owned(),
-            text,
-            tone: text::Tone::Plain,
-        };
-        let paragraphs = vec![
-            line(
-                "Commit",
-                format!("{} {}", change.commit.get(..12).unwrap_or_default(), change.subject),
-            ),
-            line("By", format!("{}, {}", change.author, change.when.format("%Y-%m-%d %H:%M %z"))),
-            line("What", change.words()),
-        ];
-        let title = app.item(&change.item).map_or(String::new(), |item| item.title.clone());
-        detail(paint, below, &format!("{} {title}", change.item), "", &paragraphs, 0);
     }
 }

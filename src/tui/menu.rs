@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::packs::PackSort;
 use crate::model::conflict::{Conflict, Side, Version};
+use crate::model::draft::Step;
 use crate::model::item::Risk;
 use crate::model::order::{Group, Sort};
 use crate::model::pack::LaunchState;
@@ -114,8 +115,10 @@ pub(crate) struct Confirm {
 }
 
 /// What a yes does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Confirmed {
+    /// Decide what is to be decided.
+    Record(Box<Step>),
     Quit,
     Discard,
     LeaveMeeting,

@@ -2,17 +2,18 @@
 
 use std::time::Instant;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use crossterm::event::MouseEvent;
 
+use super::history::Past;
 use super::keymap::Key;
 use crate::model::board::Board;
 use crate::model::draft::{Row, Step};
-use crate::model::history::Change;
-use crate::model::id::ItemId;
+use crate::model::history::{Change, Compared};
 use crate::model::item::Source;
 use crate::model::meeting::{Entry, Meeting};
 use crate::model::record::Record;
+use crate::model::target::Target;
 use crate::workspace::load::Loaded;
 use crate::workspace::meeting::{Held, Wish};
 use crate::workspace::plan::{Done, Plan, Request};
@@ -52,10 +53,16 @@ pub(crate) enum Msg {
     Planned(Result<Box<Plan>, String>),
     /// The commit is done, or was refused with these words.
     Committed(Result<Box<Done>, String>),
-    /// The decisions that git's history holds on an item.
-    History(ItemId, Result<Vec<Change>, String>),
-    /// The decisions that git's history holds on the whole board.
-    Timeline(Result<Vec<Change>, String>),
+    /// The decisions that git's history holds on an item or pack.
+    History(Target, Result<Vec<Change>, String>),
+    /// The decisions that git's history holds on the whole board, and the series.
+    Past(Result<Box<Past>, String>),
+    /// How many commits of it have been read so far.
+    PastRead(usize),
+    /// What changed since the last meeting; `None` where no commit records one.
+    Since(Result<Option<Box<Compared>>, String>),
+    /// What a commit changed in the files.
+    Patch(String, Result<String, String>),
     /// What the newest commits tell: last changes of packs, earlier places of items.
     LookedBack(Result<Record, String>),
     /// The editor was closed; the text that it was given to edit, where it was given one.
@@ -164,10 +171,16 @@ pub(crate) enum Effect {
     },
     /// Carry a plan out.
     Commit(Box<Plan>),
-    /// Read an item's history.
-    History(ItemId, Source),
-    /// Read the history of the whole board.
-    Timeline,
+    /// Read the history of an item or pack.
+    History(Target, Source),
+    /// Read the history of the whole board, up to a day.
+    Past(NaiveDate),
+    /// The history is not asked for any more.
+    LeavePast,
+    /// Compare with the last meeting, judged on a day.
+    Since(NaiveDate),
+    /// Read what a commit changed in the files.
+    Patch(String),
     /// Look at what the newest commits tell, for the rules that ask.
     LookBack,
     /// Open a file in the editor, at a line.

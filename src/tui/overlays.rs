@@ -28,7 +28,7 @@ pub(super) fn centred(screen: Rect, width: u16, height: u16) -> Rect {
 
 /// Draws a line of text that is being typed, scrolled so that the cursor is in sight, and says
 /// where the hardware cursor belongs.
-pub(super) fn input(
+pub(crate) fn input(
     paint: &mut Paint<'_>,
     x: u16,
     y: u16,
@@ -82,6 +82,9 @@ pub(super) fn hints(layer: Option<&Layer>) -> Option<&'static [(&'static str, &'
         Layer::Confirm(_) => &[("y", "yes"), ("n", "no")],
         Layer::Help(help) if help.typing => &[("Enter", "keep"), ("Esc", "clear")],
         Layer::Help(_) => &[("/", "search"), ("Enter", "run"), ("q", "close")],
+        Layer::History(view) if view.typing.is_some() => {
+            &[("Enter", "keep"), ("Tab", "complete"), ("Esc", "as before")]
+        }
         layer if layer.search().is_some_and(|search| search.typing.is_some()) => {
             &[("Enter", "keep"), ("Esc", "clear")]
         }

@@ -4,6 +4,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Instant;
 
@@ -64,7 +66,8 @@ pub fn run(
     user: &UserSettings,
     keymap: Keymap,
 ) -> io::Result<ExitCode> {
-    let now = now();
+    let as_of = workspace.as_of().map(|(_, when)| when);
+    let now = as_of.unwrap_or_else(now);
     let glyphs = glyphs(&start, user);
     let theme = if start.no_color {
         Theme::Mono
@@ -97,15 +100,17 @@ pub fn run(
     let (to_reader, questions) = mpsc::channel();
     let (from_worker, answers) = mpsc::channel();
     let from_reader = from_worker.clone();
+    let again = workspace.again();
     let worker = std::thread::Builder::new()
         .name("worker".to_owned())
-        .spawn(move || worker::work(workspace, &effects, &from_worker))?;
+        .spawn(move || worker::work(workspace, &effects, &from_worker, &AtomicBool::new(false)))?;
     // History can be long, and no decision waits for it: it has a thread, and a repository, of its
     // own. Nothing waits for that thread at the end either.
-    let reader_root = root.clone();
+    let left = Arc::new(AtomicBool::new(false));
+    let reader_left = left.clone();
     std::thread::Builder::new().name("history".to_owned()).spawn(move || {
-        if let Ok(workspace) = Workspace::open(&reader_root) {
-            worker::work(workspace, &questions, &from_reader);
+        if let Ok(workspace) = again.open() {
+            worker::work(workspace, &questions, &from_reader, &reader_left);
         }
     })?;
     std::thread::Builder::new().name("answers".to_owned()).spawn(move || {
@@ -124,6 +129,8 @@ pub fn run(
         to_worker,
         to_reader,
         root,
+        as_of,
+        left,
         end: None,
     };
     let opened = opening.into_iter().try_for_each(|effect| running.carry_out(effect));
@@ -150,6 +157,10 @@ struct Running<'a> {
     to_worker: Sender<Effect>,
     to_reader: Sender<Effect>,
     root: PathBuf,
+    /// The moment that is shown, where it is not the present.
+    as_of: Option<DateTime<FixedOffset>>,
+    /// Whether the history is not asked for any more.
+    left: Arc<AtomicBool>,
     end: Option<End>,
 }
 
@@ -200,7 +211,11 @@ impl Running<'_> {
         let msg = match incoming {
             Incoming::Msg(msg) => msg,
             Incoming::Event(event) => match event {
-                Event::Key(key) => Msg::Key { key: Key::from(key), at: Instant::now(), now: now() },
+                Event::Key(key) => Msg::Key {
+                    key: Key::from(key),
+                    at: Instant::now(),
+                    now: self.as_of.unwrap_or_else(now),
+                },
                 Event::Paste(text) => Msg::Paste(text),
                 Event::Mouse(mouse) => Msg::Mouse(mouse, Instant::now()),
                 Event::Resize => {
@@ -257,7 +272,16 @@ impl Running<'_> {
                 self.edit_file(&file, line)
             }
             Effect::EditText { purpose, text } => self.edit_text(purpose, &text),
-            Effect::History(..) | Effect::Timeline | Effect::LookBack => {
+            Effect::LeavePast => {
+                self.left.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            Effect::History(..)
+            | Effect::Past(_)
+            | Effect::Since(_)
+            | Effect::Patch(_)
+            | Effect::LookBack => {
+                self.left.store(false, Ordering::Relaxed);
                 let _ = self.to_reader.send(effect);
                 Ok(())
             }

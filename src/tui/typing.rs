@@ -10,6 +10,7 @@ use crossterm::event::KeyCode;
 use super::app::{App, Layer};
 use super::decide;
 use super::forms;
+use super::history;
 use super::keymap::Key;
 use super::line::FilterLine;
 use super::meeting;
@@ -40,6 +41,9 @@ pub(super) fn paste(app: &mut App, text: &str) -> Vec<Effect> {
             view.search.paste(text);
             view.lay_out(&app.board, &app.findings);
             app.layers.push(Layer::Packs(view));
+        }
+        Some(Layer::History(view)) if view.typing.is_some() => {
+            history::filter_paste(app, view, text);
         }
         Some(Layer::Item(mut view)) if view.search.typing.is_some() => {
             view.search.paste(text);
@@ -198,6 +202,10 @@ pub(super) fn confirm_key(app: &mut App, confirm: Confirm, key: Key, at: Instant
             Confirmed::Quit => {
                 app.quit = true;
                 vec![Effect::Quit]
+            }
+            Confirmed::Record(step) => {
+                app.recording = true;
+                vec![Effect::Record(*step)]
             }
             Confirmed::Discard => {
                 app.recording = true;

@@ -15,6 +15,7 @@ use super::app::{App, History, Layer};
 use super::board;
 use super::decide;
 use super::forms;
+use super::history::{self, HistoryView};
 use super::item;
 use super::keymap::{Action, Context, Key, Meaning};
 use super::meeting;
@@ -81,6 +82,9 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             let mut effects = review::refresh(app);
             effects.extend(meeting::loaded(app));
             effects.push(Effect::LookBack);
+            if history_view(app).is_some() {
+                effects.push(Effect::Past(app.today()));
+            }
             effects
         }
         Msg::LoadFailed(error) => {
@@ -140,12 +144,27 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.say(format!("The history could not be looked at: {error}"));
             Vec::new()
         }
-        Msg::Timeline(result) => {
-            for layer in &mut app.layers {
-                if let Layer::History(view) = layer {
-                    view.changes = Some(result);
-                    break;
-                }
+        Msg::Past(result) => {
+            if let Some(view) = history_view(app) {
+                view.take(result);
+            }
+            Vec::new()
+        }
+        Msg::PastRead(count) => {
+            if let Some(view) = history_view(app) {
+                view.read = count;
+            }
+            Vec::new()
+        }
+        Msg::Since(result) => {
+            if let Some(view) = history_view(app) {
+                view.since = Some(result);
+            }
+            Vec::new()
+        }
+        Msg::Patch(commit, patch) => {
+            if let Some(view) = history_view(app) {
+                view.take_patch(&commit, patch);
             }
             Vec::new()
         }
@@ -175,6 +194,14 @@ fn pass_time(app: &mut App, at: Instant, now: DateTime<FixedOffset>) {
     }
     app.now = now;
     app.moment = Some(at);
+}
+
+/// The open history, where there is one.
+fn history_view(app: &mut App) -> Option<&mut HistoryView> {
+    app.layers.iter_mut().find_map(|layer| match layer {
+        Layer::History(view) => Some(&mut **view),
+        _ => None,
+    })
 }
 
 /// Takes the keys that waited for the journal, until one of them makes it busy again.
@@ -225,7 +252,8 @@ pub(crate) fn context(app: &App) -> Context {
     match app.layers.last() {
         None => Context::Board,
         Some(Layer::Item(_)) => Context::Item,
-        Some(Layer::Findings(_) | Layer::History(_)) => Context::Board,
+        Some(Layer::Findings(_)) => Context::Board,
+        Some(Layer::History(_)) => Context::History,
         Some(Layer::Review(_)) => Context::Review,
         Some(Layer::Meeting) => Context::Meeting,
         Some(Layer::Minutes(_)) => Context::Minutes,
@@ -239,6 +267,9 @@ fn press(app: &mut App, key: Key, at: Instant) -> Vec<Effect> {
     match app.layers.pop() {
         Some(Layer::Form(form)) => return forms::key(app, form, key, at),
         Some(Layer::Filter(line)) => return filter_key(app, line, key),
+        Some(Layer::History(view)) if view.typing.is_some() => {
+            return history::filter_key(app, view, key);
+        }
         Some(Layer::Palette(palette)) => return palette_key(app, palette, key, at),
         Some(Layer::Menu(menu)) => return menu_key(app, menu, key),
         Some(Layer::Confirm(confirm)) => return confirm_key(app, confirm, key, at),

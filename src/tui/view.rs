@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use super::app::{App, Layer};
 use super::board;
 use super::forms;
+use super::history;
 use super::item;
 use super::keymap::{Action, Context};
 use super::lists;
@@ -80,7 +81,7 @@ pub(crate) fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(Layer::Findings(view)) => lists::findings(app, view, frames.body, &mut paint),
         Some(Layer::Packs(view)) => packs::view::draw(app, view, frames.body, &mut paint),
         Some(Layer::Pack(view)) => packs::view::draw_pack(app, view, frames.body, &mut paint),
-        Some(Layer::History(view)) => lists::history(app, view, frames.body, &mut paint),
+        Some(Layer::History(view)) => history::view::draw(app, view, frames.body, &mut paint),
         Some(Layer::Review(view)) => review::view::draw(app, view, frames.body, &mut paint),
         Some(Layer::Meeting) => meeting::view::draw(app, frames.body, &mut paint),
         Some(Layer::Minutes(view)) => meeting::draw_minutes(view, frames.body, &mut paint),
@@ -98,6 +99,9 @@ pub(crate) fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(Layer::Votes(view)) => meeting::view::draw_votes(app, view, screen, &mut paint),
         Some(Layer::Confirm(confirm)) => overlays::confirm(confirm, frames.message, &mut paint),
         Some(Layer::Filter(line)) => overlays::filter(app, line, frames.message, &mut paint),
+        Some(Layer::History(view)) if view.typing.is_some() => {
+            history::view::filter(view, frames.message, &mut paint);
+        }
         Some(layer) => {
             if let Some(search) = layer.search() {
                 overlays::search(search, frames.message, &mut paint);
@@ -138,6 +142,7 @@ fn top(app: &App, area: Rect, paint: &mut Paint<'_>) {
         (..0, _) => format!("T+{}d", -days),
     });
     let branch = match (&app.head.branch, &app.head.commit) {
+        _ if app.head.as_of.is_some() => String::new(),
         (Some(branch), Some(_)) => branch.clone(),
         (Some(branch), None) => format!("{branch} (no commit yet)"),
         (None, Some(commit)) => format!("detached at {}", commit.get(..8).unwrap_or(commit)),
@@ -169,7 +174,9 @@ fn top(app: &App, area: Rect, paint: &mut Paint<'_>) {
             format!("meeting {} of {} ({key})", meeting.agreed(), meeting.counted().count());
         pieces.push((words, paint.style(Role::Accent)));
     }
-    if app.read_only.is_some() {
+    if let Some(as_of) = &app.head.as_of {
+        pieces.insert(1, (as_of.to_uppercase(), paint.style(Role::Warning)));
+    } else if app.read_only.is_some() {
         pieces.push(("read-only".to_owned(), paint.style(Role::Warning)));
     }
     if !branch.is_empty() {
@@ -316,6 +323,21 @@ fn hints(app: &App, area: Rect, paint: &mut Paint<'_>) {
                     (Action::Edit, "edit file"),
                     (Action::FindingsOnly, "findings only"),
                     (Action::Explain, "explain"),
+                    (Action::GoBoard, "board"),
+                    (Action::Help, "help"),
+                ] {
+                    hint(&mut hints, action, words);
+                }
+            }
+            Context::History => {
+                for (action, words) in [
+                    (Action::Open, "open"),
+                    (Action::ShowDiff, "diff"),
+                    (Action::FilterHistory, "filter"),
+                    (Action::RevertChange, "take back"),
+                    (Action::NextPane, "charts"),
+                    (Action::CopyId, "copy commit id"),
+                    (Action::Review, "commit"),
                     (Action::GoBoard, "board"),
                     (Action::Help, "help"),
                 ] {

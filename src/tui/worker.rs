@@ -2,17 +2,36 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
+use chrono::NaiveDate;
+
+use super::history::Past;
 use super::message::{Effect, MinutesPlan, Msg, Recorded};
 use crate::text::SafeLink;
+use crate::workspace::history::Watch;
 use crate::workspace::load::Loaded;
 use crate::workspace::{Workspace, WorkspaceError};
 
+/// After how many commits a count is told.
+const PROGRESS: usize = 500;
+
 /// Carries out effects in the order in which they come, until nobody sends any more.
-pub(super) fn work(mut workspace: Workspace, effects: &Receiver<Effect>, messages: &Sender<Msg>) {
+pub(super) fn work(
+    mut workspace: Workspace,
+    effects: &Receiver<Effect>,
+    messages: &Sender<Msg>,
+    left: &AtomicBool,
+) {
+    let watch = |commits: usize| {
+        if commits.is_multiple_of(PROGRESS) {
+            let _ = messages.send(Msg::PastRead(commits));
+        }
+        !left.load(Ordering::Relaxed)
+    };
     while let Ok(effect) = effects.recv() {
-        let Some(msg) = carry_out(&mut workspace, effect) else { continue };
+        let Some(msg) = carry_out(&mut workspace, effect, &watch) else { continue };
         // Nobody listens any more: the program is ending, and what had to be on disk is.
         if messages.send(msg).is_err() {
             break;
@@ -20,7 +39,7 @@ pub(super) fn work(mut workspace: Workspace, effects: &Receiver<Effect>, message
     }
 }
 
-fn carry_out(workspace: &mut Workspace, effect: Effect) -> Option<Msg> {
+fn carry_out(workspace: &mut Workspace, effect: Effect, watch: Watch<'_>) -> Option<Msg> {
     let recorded =
         |workspace: &mut Workspace, result: Result<Recorded, WorkspaceError>| match result {
             Err(error) => Msg::RecordFailed(error.to_string()),
@@ -80,11 +99,28 @@ fn carry_out(workspace: &mut Workspace, effect: Effect) -> Option<Msg> {
             );
             Msg::MinutesPlanned(planned.map_err(|error| error.to_string()))
         }
-        Effect::History(id, source) => {
-            let changes = workspace.history_of(&id, &source).map_err(|error| error.to_string());
-            Msg::History(id, changes)
+        Effect::History(target, source) => {
+            // It is shown beside something else, so it is read whatever becomes of the view.
+            let changes = workspace.history_of(&target, &source, &|_| true);
+            Msg::History(target, changes.map_err(|error| error.to_string()))
         }
-        Effect::Timeline => Msg::Timeline(workspace.timeline().map_err(|error| error.to_string())),
+        Effect::Past(today) => match past(workspace, today, watch) {
+            Err(WorkspaceError::Stopped) => return None,
+            result => Msg::Past(result.map_err(|error| error.to_string())),
+        },
+        Effect::Since(today) => {
+            let since = workspace.history().since_last_meeting(workspace.tip(), today, watch);
+            match since {
+                Err(WorkspaceError::Stopped) => return None,
+                result => Msg::Since(
+                    result.map(|found| found.map(Box::new)).map_err(|error| error.to_string()),
+                ),
+            }
+        }
+        Effect::Patch(commit) => {
+            let patch = workspace.patch(&commit).map_err(|error| error.to_string());
+            Msg::Patch(commit, patch)
+        }
         Effect::LookBack => {
             Msg::LookedBack(workspace.look_back().map_err(|error| error.to_string()))
         }
@@ -97,8 +133,21 @@ fn carry_out(workspace: &mut Workspace, effect: Effect) -> Option<Msg> {
         | Effect::Edit { .. }
         | Effect::EditAt { .. }
         | Effect::EditText { .. }
+        | Effect::LeavePast
         | Effect::Copy(_) => return None,
     })
+}
+
+/// Reads the decisions and the series in one go.
+fn past(
+    workspace: &Workspace,
+    today: NaiveDate,
+    watch: Watch<'_>,
+) -> Result<Box<Past>, WorkspaceError> {
+    let mut history = workspace.history();
+    let timeline = history.timeline(workspace.tip(), watch)?;
+    let trend = history.trend(workspace.tip(), today, watch)?;
+    Ok(Box::new(Past { timeline, trend }))
 }
 
 /// Reads everything again. What the journal holds is no news once the board is open.

@@ -42,7 +42,7 @@ impl Workspace {
             draft: Draft::default(),
             conflicts: Vec::new(),
             drifted: Vec::new(),
-            head: Head { branch: head.branch, commit: head.commit, operation: None },
+            head: Head { branch: head.branch, commit: head.commit, ..Head::default() },
             settings_written: settings.written,
             read_only: Some("a bare repository has no work tree to decide in".to_owned()),
             user: None,
@@ -59,6 +59,8 @@ impl Workspace {
             sparse: BTreeSet::new(),
             journal_remarks,
             meeting: meeting::MeetingJournal::default(),
+            pin: None,
+            keeps: true,
         };
         Ok((workspace, loaded))
     }

@@ -15,8 +15,8 @@ struct Listed {
     kind: FileKind,
 }
 
-#[derive(Clone, Copy)]
-enum FileKind {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileKind {
     /// Of the backlog's source with this index.
     Item(usize),
     Pack,
@@ -127,19 +127,48 @@ fn list(
         cause: "the name of the file is not UTF-8".to_owned(),
         fix: "rename it".to_owned(),
     }));
-    let below = |path: &str| {
-        path.strip_prefix(&place.path).unwrap_or(path).trim_start_matches('/').to_owned()
-    };
     into.extend(
         found
             .into_iter()
-            .filter(|path| match (&place.files, kind) {
-                (Some(files), _) => files.is_match(below(path)),
-                (None, FileKind::Item(_)) => item::is_item_file(path),
-                (None, FileKind::Pack) => is_pack_file(&below(path)),
-            })
+            .filter(|path| is_read(place, kind, path))
             .map(|path| Listed { path: path.into(), kind }),
     );
+}
+
+/// Whether a file below a place is read as this kind.
+fn is_read(place: &Place, kind: FileKind, path: &str) -> bool {
+    let below = path.strip_prefix(&place.path).unwrap_or(path).trim_start_matches('/');
+    match (&place.files, kind) {
+        (Some(files), _) => files.is_match(below),
+        (None, FileKind::Item(_)) => item::is_item_file(path),
+        (None, FileKind::Pack) => is_pack_file(below),
+    }
+}
+
+/// What a file is for, by its path alone; `None` where it is not read.
+pub(super) fn kind_of(settings: &Settings, path: &str) -> Option<FileKind> {
+    let backlog = settings.backlog.iter().enumerate().map(|(n, place)| (place, FileKind::Item(n)));
+    let mut places = backlog.chain(settings.packs.iter().map(|place| (place, FileKind::Pack)));
+    let found = places.find(|(place, kind)| {
+        let hidden = path.strip_prefix(&place.path).unwrap_or(path);
+        let hidden = hidden.split('/').any(|part| part.starts_with('.'));
+        lies_in(&place.path, path) && !hidden && is_read(place, *kind, path)
+    });
+    found.map(|(_, kind)| kind)
+}
+
+/// Whether a file that is read can lie below a folder.
+pub(super) fn may_lie_below(settings: &Settings, folder: &str) -> bool {
+    let places = settings.backlog.iter().chain(&settings.packs);
+    places
+        .map(|place| place.path.as_str())
+        .any(|place| place == folder || lies_in(place, folder) || lies_in(folder, place))
+}
+
+/// Whether a path is that of a place, or lies below it; everything lies in the root.
+fn lies_in(place: &str, path: &str) -> bool {
+    place.is_empty()
+        || path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// `NAME/pack.yaml`, at any depth, or `NAME.yaml` right in the folder of the packs.

@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::files::{Files, Revision, WorkTree, halves};
+use super::history::at;
 use super::journal::Journal;
 use super::settings::{Place, Settings};
 use super::sparse::Checkout;
@@ -57,9 +58,7 @@ pub fn check(start: &Path, at: Option<&str>, today: NaiveDate) -> Result<Checked
         }
         (revision, _) => {
             let name = revision.unwrap_or("HEAD");
-            let commit = repo
-                .resolve(name)?
-                .ok_or_else(|| WorkspaceError::NoRevision { name: name.to_owned() })?;
+            let commit = at::commit(&repo, name)?;
             check_revision(&repo, &commit, today)
         }
     }
@@ -81,8 +80,7 @@ fn look(
     revision: Option<String>,
     today: NaiveDate,
 ) -> Result<Checked, WorkspaceError> {
-    let settings = read_settings(files)?;
-    let mut board = board::of(files, &settings);
+    let (settings, board, unseen) = whole(repo, files, revision.as_deref())?;
     if board.items().is_empty() && board.packs.is_empty() && board.problems.is_empty() {
         let places = settings.backlog.iter().chain(&settings.packs).map(|place| &*place.path);
         let places: Vec<&str> =
@@ -90,13 +88,7 @@ fn look(
         return Err(WorkspaceError::NothingToCheck { places: places.join(" or ") });
     }
     let mut remarks = empty_places(&settings, &board);
-    board.people = people::all(files, &settings, repo, &board);
-    board.assets = assets::of(files, &board);
-    board.record = record::at_hand(repo, files, &board);
-    match record::of_history(repo, revision.as_deref(), &settings, &board, &|| false) {
-        Ok(history) => board.record.take_history(history),
-        Err(error) => remarks.push(format!("The history could not be looked at: {error}")),
-    }
+    remarks.extend(unseen);
     Ok(Checked { revision, remarks, ..judged(files, &settings, board, today) })
 }
 
@@ -110,6 +102,36 @@ pub(super) fn judged(
     let findings = Findings::of(&board, today);
     let spots = spots(files, settings, &board, &findings);
     Checked { board, findings, spots, revision: None, waiting: 0, remarks: Vec::new() }
+}
+
+/// Everything that the rules look at, and what could not be looked at, in sentences.
+fn whole(
+    repo: &Repo,
+    files: &dyn Files,
+    revision: Option<&str>,
+) -> Result<(Settings, Board, Vec<String>), WorkspaceError> {
+    let settings = read_settings(files)?;
+    let mut board = board::of(files, &settings);
+    board.people = people::all(files, &settings, repo, &board);
+    board.assets = assets::of(files, &board);
+    board.record = record::at_hand(repo, files, &board);
+    let mut remarks = Vec::new();
+    match record::of_history(repo, revision, &settings, &board, &|| false) {
+        Ok(history) => board.record.take_history(history),
+        Err(error) => remarks.push(format!("The history could not be looked at: {error}")),
+    }
+    Ok((settings, board, remarks))
+}
+
+/// The board as a commit (in hex) holds it, with its own settings.
+///
+/// # Errors
+/// When the commit cannot be read, or its settings cannot be used.
+pub(super) fn board_at(
+    repo: &Repo,
+    commit: &str,
+) -> Result<(Settings, Board, Vec<String>), WorkspaceError> {
+    whole(repo, &Revision::of(repo, commit)?, Some(commit))
 }
 
 /// A folder that the settings name and that holds nothing is most likely misspelt. That one of the

@@ -29,6 +29,8 @@ pub struct Head {
     pub commit: Option<String>,
     /// A merge, rebase … that is in progress.
     pub operation: Option<String>,
+    /// The revision that is shown in the place of the work tree, in words.
+    pub as_of: Option<String>,
 }
 
 /// All that a start or a reload brings.
@@ -152,6 +154,9 @@ impl Workspace {
     /// # Errors
     /// When the settings cannot be used, or the history cannot be read.
     pub fn look_back(&self) -> Result<Record, super::WorkspaceError> {
+        if let Some(pin) = &self.pin {
+            return Ok(super::check::board_at(&self.repo, &pin.commit)?.1.record);
+        }
         let tree = WorkTree::new(&self.root);
         let left_out = self.repo.left_out()?;
         let files = Checkout { tree: &tree, repo: &self.repo, left_out: &left_out };
@@ -206,6 +211,9 @@ impl Workspace {
     /// # Errors
     /// When the settings cannot be used, or git or the journal cannot be read.
     pub fn load(&mut self) -> Result<Loaded, super::WorkspaceError> {
+        if let Some(pin) = self.pin.clone() {
+            return self.load_at(&pin);
+        }
         // Before the files are read. Where nothing can be written, a commit says so.
         let cut_off = self.repo.recover().unwrap_or(false);
         let tree = WorkTree::new(&self.root);
@@ -252,6 +260,7 @@ impl Workspace {
                 branch: head.branch,
                 commit: head.commit,
                 operation: operation.map(|operation| format!("{operation} in progress")),
+                as_of: None,
             },
             settings_written: self.settings.written,
             read_only,

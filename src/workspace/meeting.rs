@@ -183,11 +183,7 @@ impl Workspace {
             (Some(local), newest) if newest.as_ref().is_none_or(|n| n.when < local.last) => {
                 Ok(local.parked().cloned().collect())
             }
-            (_, Some(newest)) => {
-                let revision =
-                    self.repo.history(Some(&newest.commit), &of_minutes, 1, &|| false)?;
-                Ok(revision.first().map(|r| parked_in(&r.message)).unwrap_or_default())
-            }
+            (_, Some(newest)) => Ok(parked_in(&self.repo.message(&newest.commit)?)),
             (_, None) => Ok(Vec::new()),
         }
     }

@@ -2,6 +2,7 @@
 //! their own. It must not become the helper where everything ends up.
 
 mod assets;
+mod at;
 mod bare;
 mod board;
 pub mod check;
@@ -35,6 +36,7 @@ use crate::git::{GitError, Repo};
 use crate::model::draft::{Draft, Step};
 use crate::model::finding::Subject;
 use crate::model::item::Source;
+use at::Pin;
 use files::{Files, WorkTree};
 use journal::{Journal, JournalError, Remark};
 use settings::{Settings, SettingsError};
@@ -50,6 +52,10 @@ pub struct Workspace {
     /// What reading the journal for the first time brought to light.
     journal_remarks: Vec<Remark>,
     meeting: meeting::MeetingJournal,
+    /// The revision that is shown in the place of the work tree.
+    pin: Option<Pin>,
+    /// Whether what was read of the history is kept for the next time.
+    keeps: bool,
 }
 
 /// What can go wrong with a work tree.
@@ -94,6 +100,24 @@ pub enum WorkspaceError {
     /// The journal of a meeting cannot be read or written.
     #[error("{0}")]
     Meeting(String),
+    /// No commit is as old as that.
+    #[error("the current branch has no commit on or before {day}")]
+    NoCommitYet {
+        /// The day that was asked for.
+        day: String,
+    },
+    /// A shallow clone does not hold what came before the commit.
+    #[error(
+        "this is a shallow clone that ends at {commit}: what that commit changed is not known; \
+         git fetch --unshallow brings it"
+    )]
+    Edge {
+        /// In hex.
+        commit: String,
+    },
+    /// Whoever asked does not want the answer any more.
+    #[error("left before it was done")]
+    Stopped,
     /// A generated document cannot be read or written.
     #[error("{0}")]
     Document(String),
@@ -144,7 +168,22 @@ impl Workspace {
         let (journal, journal_remarks) = Journal::open(repo.git_dir())?;
         let meeting = meeting::MeetingJournal::default();
         let sparse = BTreeSet::new();
-        Ok(Self { root, repo, settings, journal, sparse, journal_remarks, meeting })
+        Ok(Self {
+            root,
+            repo,
+            settings,
+            journal,
+            sparse,
+            journal_remarks,
+            meeting,
+            pin: None,
+            keeps: true,
+        })
+    }
+
+    /// From now on nothing is written, not even what only saves time.
+    pub fn keep_nothing(&mut self) {
+        self.keeps = false;
     }
 
     /// The root of the work tree.

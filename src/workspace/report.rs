@@ -49,8 +49,9 @@ fn parked_before(repo: &Repo, commit: &str) -> Result<Vec<Parked>, GitError> {
         found.set(found.get() || wanted);
         wanted
     };
-    let revisions = repo.history(Some(commit), &wanted, COMMITS, &|| found.get())?;
-    Ok(revisions.first().map(|newest| parked_in(&newest.message)).unwrap_or_default())
+    let touched = repo.touched(Some(commit), &wanted, COMMITS, &|| found.get())?;
+    let newest = touched.first().map(|newest| repo.message(&newest.commit)).transpose()?;
+    Ok(newest.map(|message| parked_in(&message)).unwrap_or_default())
 }
 
 impl Reported {

@@ -52,6 +52,8 @@ pub struct Place {
     pub path: String,
     /// Which files below it; all that can be read where this is not said.
     pub files: Option<GlobSet>,
+    /// The pattern of `files`, as it is written.
+    pub pattern: Option<String>,
     /// How fields are named there.
     pub mapping: Mapping,
 }
@@ -138,8 +140,12 @@ struct WrittenFolder {
 impl Settings {
     /// The settings of a repository without `gonogo.yaml`.
     pub fn unwritten() -> Self {
-        let place =
-            |path: &str| Place { path: path.into(), files: None, mapping: Mapping::default() };
+        let place = |path: &str| Place {
+            path: path.into(),
+            files: None,
+            pattern: None,
+            mapping: Mapping::default(),
+        };
         Self {
             backlog: vec![place("backlog")],
             packs: vec![place("packs")],
@@ -285,7 +291,7 @@ impl WrittenPlace {
                 .collect::<Result<_, _>>()?;
             mapping.values.insert(field("values", key)?, pairs);
         }
-        Ok(Place { path, files, mapping })
+        Ok(Place { path, files, pattern: self.files, mapping })
     }
 }
 

@@ -134,7 +134,7 @@ pub fn decide(
     if edits.is_empty() {
         return Err(Refusal::Nothing(target));
     }
-    Ok(Decision { at, target, kind, path: item.source.path.to_string(), edits })
+    Ok(Decision { at, target, kind, path: item.source.path.to_string(), edits, reverts: None })
 }
 
 /// The changes to one item while they are gathered.
@@ -267,5 +267,6 @@ fn create(board: &Board, new: &NewItem, at: DateTime<FixedOffset>) -> Result<Dec
         kind: DecisionKind::Create,
         path: new.source.path.to_string(),
         edits: edits.into_iter().flatten().collect(),
+        reverts: None,
     })
 }

@@ -62,7 +62,7 @@ pub(super) fn decide(
     if edits.is_empty() {
         return Err(Refusal::Nothing(target));
     }
-    Ok(Decision { at, target, kind, path: pack.path.to_string(), edits })
+    Ok(Decision { at, target, kind, path: pack.path.to_string(), edits, reverts: None })
 }
 
 struct Signature<'a> {

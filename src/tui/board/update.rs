@@ -1,6 +1,7 @@
 //! What keys do on the board, apart from decisions.
 
 use crate::model::id::ItemId;
+use crate::model::target::Target;
 use crate::tui::app::{App, Layer};
 use crate::tui::board::{BoardState, Card, Density, LaneKind, Side};
 use crate::tui::decide;
@@ -101,7 +102,7 @@ fn open(app: &mut App) -> Vec<Effect> {
     match app.screen.selected().cloned() {
         Some(Card::Item(id)) => {
             app.layers.push(Layer::Item(Box::new(ItemView::new(id.clone()))));
-            decide::ask_history(app, &id)
+            decide::ask_history(app, Target::Item(id))
         }
         Some(Card::Problem(at)) => match app.board.problems.get(at) {
             Some(problem) => vec![Effect::Edit { path: problem.path.clone(), line: problem.line }],

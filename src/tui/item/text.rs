@@ -6,6 +6,7 @@ use crate::model::field::Field;
 use crate::model::finding::{Finding, Severity};
 use crate::model::item::Item;
 use crate::model::pack::Pack;
+use crate::model::target::Target;
 use crate::tui::app::{App, History};
 use crate::tui::keymap::Action;
 
@@ -55,7 +56,7 @@ pub(crate) fn tab(app: &App, item: &Item, tab: Tab) -> Vec<Paragraph> {
             text
         }
         Tab::Findings => findings(app, item),
-        Tab::History => history(app, item),
+        Tab::History => history(app, &Target::Item(item.id.clone())),
     }
 }
 
@@ -87,11 +88,11 @@ pub(crate) fn pane(app: &App, item: &Item) -> Vec<Paragraph> {
     text.extend(description(item));
     text.extend(packs(app, item));
     text.extend(rest(item));
-    if let Some(History::Known(changes)) = app.histories.get(&item.id)
+    if let Some(History::Known(changes)) = app.histories.get(&Target::Item(item.id.clone()))
         && !changes.is_empty()
     {
         text.push(Paragraph::blank());
-        text.extend(history(app, item));
+        text.extend(history(app, &Target::Item(item.id.clone())));
     }
     text
 }
@@ -346,20 +347,23 @@ pub(crate) fn finding(finding: &Finding) -> Vec<Paragraph> {
     ]
 }
 
-fn history(app: &App, item: &Item) -> Vec<Paragraph> {
-    match app.histories.get(&item.id) {
+/// The decisions that git holds on an item or pack, newest first.
+pub(crate) fn history(app: &App, target: &Target) -> Vec<Paragraph> {
+    match app.histories.get(target) {
         None | Some(History::Asked) => {
             vec![Paragraph::new("", "Reading git's history ...", Tone::Dim)]
         }
         Some(History::Failed(error)) => vec![Paragraph::new("", error.clone(), Tone::Warning)],
         Some(History::Known(changes)) if changes.is_empty() => {
-            vec![Paragraph::new("", "Git holds no earlier decision on this item.", Tone::Dim)]
+            vec![Paragraph::new("", "Git holds no decision on it yet.", Tone::Dim)]
         }
         Some(History::Known(changes)) => changes
             .iter()
             .map(|change| {
-                let day = change.when.format("%Y-%m-%d");
-                let what = format!("{} -- {}", change.words(), change.author);
+                let day = change.commit.when.format("%Y-%m-%d");
+                let meeting = change.commit.meeting.as_ref().map(|m| format!(", meeting {m}"));
+                let who = &change.commit.author;
+                let what = format!("{} -- {who}{}", change.words(), meeting.unwrap_or_default());
                 Paragraph::new(&day.to_string(), what, Tone::Plain)
             })
             .collect(),

@@ -18,6 +18,8 @@ pub enum Context {
     Item,
     /// The packs and a pack's detail.
     Packs,
+    /// The history.
+    History,
     /// The commit review.
     Review,
     /// The meeting.
@@ -28,11 +30,12 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which help shows them.
-    pub const ALL: [Context; 7] = [
+    pub const ALL: [Context; 8] = [
         Context::Anywhere,
         Context::Board,
         Context::Item,
         Context::Packs,
+        Context::History,
         Context::Review,
         Context::Meeting,
         Context::Minutes,
@@ -45,6 +48,7 @@ impl Context {
             Context::Board => "board",
             Context::Item => "item",
             Context::Packs => "packs",
+            Context::History => "history",
             Context::Review => "review",
             Context::Meeting => "meeting",
             Context::Minutes => "minutes",
@@ -58,6 +62,7 @@ impl Context {
             Context::Board => &[Context::Board, Context::Anywhere],
             Context::Item => &[Context::Item, Context::Board, Context::Anywhere],
             Context::Packs => &[Context::Packs, Context::Anywhere],
+            Context::History => &[Context::History, Context::Anywhere],
             Context::Review => &[Context::Review, Context::Anywhere],
             Context::Meeting => &[Context::Meeting, Context::Anywhere],
             Context::Minutes => &[Context::Minutes, Context::Anywhere],
@@ -101,6 +106,7 @@ pub enum Action {
     GoBoard,
     GoPacks,
     GoHistory,
+    GoSince,
     GoFindings,
     TogglePane,
     PaneSide,
@@ -145,6 +151,9 @@ pub enum Action {
     FindingsOnly,
     Explain,
     SortPacks,
+    ShowDiff,
+    FilterHistory,
+    RevertChange,
     Include,
     IncludeAll,
     EditMessage,
@@ -208,7 +217,7 @@ pub enum Meaning {
 pub enum KeymapError {
     /// No such context.
     #[error(
-        "keys: there is no context {0} (anywhere, board, item, packs, review, meeting, minutes)"
+        "keys: there is no context {0} (anywhere, board, item, packs, history, review, meeting, minutes)"
     )]
     Context(String),
     /// No such action in the context.

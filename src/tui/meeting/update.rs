@@ -127,7 +127,7 @@ fn agenda_changed(app: &mut App) -> Vec<Effect> {
 fn ask_history(app: &mut App) -> Vec<Effect> {
     let current = app.meeting.as_ref().and_then(|state| state.meeting.current.clone());
     match current {
-        Some(Target::Item(id)) => decide::ask_history(app, &id),
+        Some(target @ Target::Item(_)) => decide::ask_history(app, target),
         _ => Vec::new(),
     }
 }

@@ -5,6 +5,7 @@
 use ratatui::layout::Rect;
 
 use super::VotesView;
+use crate::model::history::Fate;
 use crate::model::meeting::{Meeting, Point, Standing, clock_words};
 use crate::model::pack::Consent;
 use crate::model::target::Target;
@@ -207,12 +208,11 @@ fn told(app: &App, target: &Target, width: usize) -> Vec<Row> {
 }
 
 fn last_decision(app: &App, target: &Target) -> Option<String> {
-    let id = target.item()?;
-    match app.histories.get(id)? {
+    match app.histories.get(target)? {
         History::Known(changes) => {
-            let change = changes.iter().find(|change| !change.born)?;
-            let day = change.when.format("%-d %b");
-            Some(format!("{} -- {}, {day}", change.words(), change.author))
+            let change = changes.iter().find(|change| change.fate == Fate::Stays)?;
+            let day = change.commit.when.format("%-d %b");
+            Some(format!("{} -- {}, {day}", change.words(), change.commit.author))
         }
         History::Asked | History::Failed(_) => None,
     }

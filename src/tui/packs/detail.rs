@@ -4,6 +4,7 @@ use crate::model::finding::Finding;
 use crate::model::id::{ItemId, PackId};
 use crate::model::order::natural;
 use crate::model::pack::Pack;
+use crate::model::target::Target;
 use crate::tui::app::App;
 use crate::tui::item::text::{self, Paragraph, Tone};
 
@@ -14,10 +15,12 @@ pub(crate) enum Tab {
     Findings,
     Items,
     SignOffs,
+    History,
 }
 
 impl Tab {
-    pub(crate) const ALL: [Tab; 4] = [Tab::Promises, Tab::Findings, Tab::Items, Tab::SignOffs];
+    pub(crate) const ALL: [Tab; 5] =
+        [Tab::Promises, Tab::Findings, Tab::Items, Tab::SignOffs, Tab::History];
 
     pub(crate) fn title(self) -> &'static str {
         match self {
@@ -25,6 +28,7 @@ impl Tab {
             Tab::Findings => "Findings",
             Tab::Items => "Items",
             Tab::SignOffs => "Sign-offs",
+            Tab::History => "History",
         }
     }
 
@@ -85,7 +89,7 @@ pub(crate) fn count(app: &App, view: &PackView) -> usize {
     match view.tab {
         Tab::Findings => app.findings.for_pack(&view.id).len(),
         Tab::Items => items(app, &view.id).len(),
-        Tab::Promises | Tab::SignOffs => 0,
+        Tab::Promises | Tab::SignOffs | Tab::History => 0,
     }
 }
 
@@ -93,6 +97,7 @@ pub(crate) fn count(app: &App, view: &PackView) -> usize {
 pub(crate) fn text_of(app: &App, pack: &Pack, tab: Tab) -> Vec<Paragraph> {
     match tab {
         Tab::SignOffs => signoffs(app, pack),
+        Tab::History => text::history(app, &Target::Pack(pack.id.clone())),
         _ => promises(pack),
     }
 }

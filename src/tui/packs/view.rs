@@ -255,7 +255,7 @@ pub(crate) fn draw_pack(app: &App, view: &PackView, area: Rect, paint: &mut Pain
         let count = match tab {
             Tab::Findings => app.findings.for_pack(&pack.id).len(),
             Tab::Items => detail::items(app, &pack.id).len(),
-            Tab::Promises | Tab::SignOffs => 0,
+            Tab::Promises | Tab::SignOffs | Tab::History => 0,
         };
         let name = match count {
             0 => format!(" {} ", tab.title()),
@@ -272,7 +272,7 @@ pub(crate) fn draw_pack(app: &App, view: &PackView, area: Rect, paint: &mut Pain
     let body =
         Rect { x, y: area.y + 4, width: area.width.saturating_sub(2), height: area.height - 4 };
     let more = match view.tab {
-        Tab::Promises | Tab::SignOffs => {
+        Tab::Promises | Tab::SignOffs | Tab::History => {
             let paragraphs = detail::text_of(app, pack, view.tab);
             let lines = lines(&paragraphs, usize::from(body.width));
             draw_lines(paint, body, &lines, view.at, "")

@@ -119,6 +119,11 @@ fn draw_diff(app: &App, view: &ReviewState, area: Rect, paint: &mut Paint<'_>) {
     };
     let lines: Vec<&str> = file.diff.lines().skip_while(|line| !line.starts_with("@@")).collect();
     let scroll = if view.pane == Pane::Message { 0 } else { view.scroll };
+    draw_patch(&lines, scroll, body, paint);
+}
+
+/// Draws the lines of a patch from one on.
+pub(crate) fn draw_patch(lines: &[&str], scroll: usize, body: Rect, paint: &mut Paint<'_>) {
     let scroll = scroll.min(lines.len().saturating_sub(usize::from(body.height)));
     for (y, line) in (body.y..body.bottom()).zip(lines.iter().skip(scroll)) {
         let role = match line.chars().next() {

@@ -108,7 +108,12 @@ pub(super) fn loaded() -> Loaded {
         draft: Draft::default(),
         conflicts: Vec::new(),
         drifted: Vec::new(),
-        head: Head { branch: Some("main".into()), commit: Some("abc".into()), operation: None },
+        head: Head {
+            branch: Some("main".into()),
+            commit: Some("abc".into()),
+            operation: None,
+            as_of: None,
+        },
         settings_written: true,
         nothing_found: false,
         read_only: None,

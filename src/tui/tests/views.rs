@@ -62,7 +62,9 @@ fn sort_and_group_are_chosen_by_letter() {
 fn the_detail_opens_turns_and_searches() {
     let mut table = table();
     table.press("l enter");
-    assert!(matches!(table.effects.last(), Some(Effect::History(id, _)) if *id == "SHOP-014"));
+    assert!(
+        matches!(table.effects.last(), Some(Effect::History(target, _)) if target.as_str() == "SHOP-014")
+    );
     assert!(table.picture().contains("Every new shop meets it"));
     table.press("/ 'placeholder' enter");
     assert!(table.picture().contains("placeholder: No refunds yet"));

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, FixedOffset};
 
 use super::{counts, is_minutes, parked_in};
-use crate::git::Repo;
+use crate::git::{Repo, Wanted};
 use crate::model::agenda::Parked;
 use crate::model::board::Board;
 use crate::model::field::{Edit, Field};
@@ -51,10 +51,17 @@ pub fn past(start: &Path, name: &str) -> Result<Past, WorkspaceError> {
     let repo = Repo::discover(start)?;
     let unknown = || WorkspaceError::NoRevision { name: name.to_owned() };
     let commit = repo.resolve(name)?.ok_or_else(unknown)?;
-    let revision = repo.history(Some(&commit), &|_| true, 1, &|| false)?.into_iter().next();
-    let revision = revision.filter(|revision| revision.commit == commit).ok_or_else(|| {
-        WorkspaceError::Meeting(format!("{name} changes no file, so it holds no minutes"))
-    })?;
+    let everything = Wanted { file: &|_| true, folder: &|_| true };
+    let revision = repo.past_commit(&commit, &everything)?.ok_or_else(unknown)?;
+    let edge = revision.sides.is_none();
+    let files = revision.sides.and_then(|sides| sides.into_iter().next()).unwrap_or_default();
+    if files.is_empty() && !edge {
+        let words = format!("{name} changes no file, so it holds no minutes");
+        return Err(WorkspaceError::Meeting(words));
+    }
+    let minutes = files.iter().find(|file| is_minutes(&file.path));
+    let minutes = minutes.and_then(|file| file.after.as_deref());
+    let minutes = minutes.map(|blob| repo.contents(blob)).transpose()?;
     let before = repo.resolve(&format!("{commit}^"))?;
     let day = revision.when.date_naive();
     let (after_board, after_found) = look(&repo, &commit, day)?;
@@ -66,11 +73,7 @@ pub fn past(start: &Path, name: &str) -> Result<Past, WorkspaceError> {
         decided: decided(&before_board.unwrap_or_default(), &after_board),
         findings: (before_found, Some(after_found)),
         parked: parked_in(&revision.message),
-        minutes: revision
-            .files
-            .into_iter()
-            .filter(|file| is_minutes(&file.path))
-            .find_map(|file| String::from_utf8(file.after?).ok()),
+        minutes: minutes.and_then(|bytes| String::from_utf8(bytes).ok()),
         board: after_board,
         author: revision.author,
         when: revision.when,

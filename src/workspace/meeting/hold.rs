@@ -115,13 +115,16 @@ impl Workspace {
     fn commit_of(&self, meeting: &Meeting) -> Result<Option<String>, WorkspaceError> {
         let path = minutes_path(&meeting.opening.id);
         let own = |other: &str| other == path;
-        let revisions = self.repo.history(None, &own, super::COMMITS, &|| false)?;
         let trailer = format!("Gonogo-Meeting: {}", meeting.opening.id);
-        let found = revisions.into_iter().find(|revision| {
-            revision.when.timestamp() >= meeting.started.timestamp()
-                && revision.message.lines().any(|line| line == trailer)
-        });
-        Ok(found.map(|revision| revision.commit))
+        for touched in self.repo.touched(None, &own, super::COMMITS, &|| false)? {
+            let message = self.repo.message(&touched.commit)?;
+            if touched.when.timestamp() >= meeting.started.timestamp()
+                && message.lines().any(|line| line == trailer)
+            {
+                return Ok(Some(touched.commit));
+            }
+        }
+        Ok(None)
     }
 }
 

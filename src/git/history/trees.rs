@@ -1,0 +1,183 @@
+//! Which files differ between two trees, read from the raw bytes of git's tree objects.
+//!
+//! Commits in a row share nearly everything, and a tree of ten thousand names is half a megabyte:
+//! what is the same at the beginning and at the end of two trees is stepped over as bytes, and only
+//! what lies between is taken apart.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use git2::{Odb, Oid, Repository};
+
+use super::{TouchedFile, Wanted};
+use crate::git::GitError;
+
+/// How many trees are kept: those of a commit are asked for again as those of its child's parent.
+const KEPT: usize = 32;
+
+/// Reads trees, and keeps the last few.
+pub(super) struct Trees<'a> {
+    odb: Odb<'a>,
+    kept: VecDeque<(Oid, Rc<[u8]>)>,
+}
+
+/// One line of a tree.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Entry<'a> {
+    mode: &'a [u8],
+    name: &'a [u8],
+    id: &'a [u8],
+}
+
+impl Entry<'_> {
+    fn is_tree(&self) -> bool {
+        self.mode == b"40000"
+    }
+
+    /// Links and submodules hold no text of the launch.
+    fn is_file(&self) -> bool {
+        self.mode.starts_with(b"100")
+    }
+
+    /// The name as git sorts it: a folder as if it ended in a slash.
+    fn sort_key(&self) -> impl Iterator<Item = u8> + '_ {
+        self.name.iter().copied().chain(self.is_tree().then_some(b'/'))
+    }
+}
+
+impl<'a> Trees<'a> {
+    pub(super) fn new(lib: &'a Repository) -> Result<Self, GitError> {
+        Ok(Self { odb: lib.odb()?, kept: VecDeque::new() })
+    }
+
+    fn read(&mut self, id: Oid) -> Result<Rc<[u8]>, GitError> {
+        if let Some((_, bytes)) = self.kept.iter().find(|(known, _)| *known == id) {
+            return Ok(bytes.clone());
+        }
+        let object = self.odb.read(id)?;
+        let bytes: Rc<[u8]> = object.data().into();
+        if self.kept.len() == KEPT {
+            self.kept.pop_front();
+        }
+        self.kept.push_back((id, bytes.clone()));
+        Ok(bytes)
+    }
+
+    /// The files that differ between two trees; `None` is the empty one.
+    pub(super) fn compare(
+        &mut self,
+        old: Option<Oid>,
+        new: Option<Oid>,
+        wanted: &Wanted<'_>,
+    ) -> Result<Vec<TouchedFile>, GitError> {
+        let mut found = Vec::new();
+        self.below(old, new, "", wanted, &mut found)?;
+        Ok(found)
+    }
+
+    fn below(
+        &mut self,
+        old: Option<Oid>,
+        new: Option<Oid>,
+        prefix: &str,
+        wanted: &Wanted<'_>,
+        found: &mut Vec<TouchedFile>,
+    ) -> Result<(), GitError> {
+        if old == new {
+            return Ok(());
+        }
+        let none: Rc<[u8]> = Rc::from([]);
+        let old = old.map_or(Ok(none.clone()), |id| self.read(id))?;
+        let new = new.map_or(Ok(none), |id| self.read(id))?;
+        let (mut left, mut right) = (&*old, &*new);
+        loop {
+            (left, right) = step_over_the_same(left, right);
+            if left == right {
+                return Ok(());
+            }
+            let (one, other) = (entry(left)?, entry(right)?);
+            let order = match (&one, &other) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => std::cmp::Ordering::Less,
+                (None, Some(_)) => std::cmp::Ordering::Greater,
+                // A file and a folder of one name are told as one thing that changed.
+                (Some((one, _)), Some((other, _))) if one.name == other.name => {
+                    std::cmp::Ordering::Equal
+                }
+                (Some((one, _)), Some((other, _))) => one.sort_key().cmp(other.sort_key()),
+            };
+            let one = one.filter(|_| order.is_le());
+            let other = other.filter(|_| order.is_ge());
+            left = one.map_or(left, |(_, rest)| rest);
+            right = other.map_or(right, |(_, rest)| rest);
+            self.differ(one.map(|(e, _)| e), other.map(|(e, _)| e), prefix, wanted, found)?;
+        }
+    }
+
+    /// Takes down what differs under one name.
+    fn differ(
+        &mut self,
+        old: Option<Entry<'_>>,
+        new: Option<Entry<'_>>,
+        prefix: &str,
+        wanted: &Wanted<'_>,
+        found: &mut Vec<TouchedFile>,
+    ) -> Result<(), GitError> {
+        let Some(name) = old.or(new).map(|entry| entry.name) else { return Ok(()) };
+        let path = format!("{prefix}{}", String::from_utf8_lossy(name));
+        let id = |entry: Option<Entry<'_>>| {
+            entry.map(|entry| Oid::from_bytes(entry.id)).transpose().map_err(GitError::from)
+        };
+        let (old_tree, new_tree) =
+            (id(old.filter(Entry::is_tree))?, id(new.filter(Entry::is_tree))?);
+        if (old_tree.is_some() || new_tree.is_some()) && (wanted.folder)(&path) {
+            self.below(old_tree, new_tree, &format!("{path}/"), wanted, found)?;
+        }
+        let (before, after) = (id(old.filter(Entry::is_file))?, id(new.filter(Entry::is_file))?);
+        // A file that only became executable says what it said.
+        if before != after && (wanted.file)(&path) {
+            let hex = |id: Option<Oid>| id.map(|id| id.to_string());
+            found.push(TouchedFile { path, before: hex(before), after: hex(after) });
+        }
+        Ok(())
+    }
+}
+
+/// The first entry, and what comes after it.
+fn entry(bytes: &[u8]) -> Result<Option<(Entry<'_>, &[u8])>, GitError> {
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    let whole = || -> Option<(Entry<'_>, &[u8])> {
+        let space = bytes.iter().position(|b| *b == b' ')?;
+        let (mode, rest) = (bytes.get(..space)?, bytes.get(space + 1..)?);
+        let end = rest.iter().position(|b| *b == 0)?;
+        let (name, rest) = (rest.get(..end)?, rest.get(end + 1..)?);
+        let (id, rest) = rest.split_at_checked(ID)?;
+        Some((Entry { mode, name, id }, rest))
+    };
+    whole().map(Some).ok_or_else(|| GitError::Other("a tree object is damaged".to_owned()))
+}
+
+/// The bytes of an id in a tree that libgit2 reads.
+const ID: usize = 20;
+
+/// Steps over the entries that two trees begin with alike.
+fn step_over_the_same<'a>(left: &'a [u8], right: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    const CHUNK: usize = 256;
+    let chunks = left.chunks_exact(CHUNK).zip(right.chunks_exact(CHUNK));
+    let chunks = chunks.take_while(|(one, other)| one == other).count() * CHUNK;
+    let bytes = left.iter().zip(right).skip(chunks).take_while(|(one, other)| one == other).count();
+    let same = chunks + bytes;
+    // The last entry that ends within what is the same; ids can hold any byte, so only the way from
+    // the beginning leads to it.
+    let mut at = 0;
+    loop {
+        let name = left.get(at..same).and_then(|rest| rest.iter().position(|b| *b == 0));
+        match name.map(|name| at + name + 1 + ID).filter(|end| *end <= same) {
+            Some(end) => at = end,
+            None => break,
+        }
+    }
+    (left.get(at..).unwrap_or_default(), right.get(at..).unwrap_or_default())
+}

@@ -1,0 +1,334 @@
+//! How the board came to stand as it does: series over time, made of what commits changed.
+//!
+//! Pure: days and changes come in, numbers go out. Charts, pages and formats are drawn from these.
+
+mod deferrals;
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+
+use super::column::{Column, Columns, Role};
+use super::field::Field;
+use super::history::{Change, Fate};
+use super::id::{ColumnId, PackId};
+use super::item::Status;
+use super::launch::Launch;
+use super::target::Target;
+use super::value::Value;
+
+pub use deferrals::{AgeBand, Deferral, Deferrals, PackDeferrals};
+
+/// Over how many days the pace is taken.
+const PACE_DAYS: i64 = 14;
+
+/// What one commit changed on the branch, and the day on which it landed there.
+#[derive(Clone, Copy, Debug)]
+pub struct Landed<'a> {
+    /// The day, in the committer's zone.
+    pub day: NaiveDate,
+    /// The changes against the commit before it.
+    pub changes: &'a [Change],
+}
+
+/// What stood on the board at the end of a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Day {
+    /// The day.
+    pub date: NaiveDate,
+    /// The open items in each column, in the order of the columns.
+    pub open: Vec<usize>,
+    /// The open items that the launch waits for: those in required columns.
+    pub required: usize,
+    /// The items that are done.
+    pub closed: usize,
+    /// The items that are not needed.
+    pub withdrawn: usize,
+}
+
+/// How fast required items go, and how fast they would have to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pace {
+    /// Required items that are open now.
+    pub open: usize,
+    /// The day by which they have to be gone: the freeze, or else the launch.
+    pub by: NaiveDate,
+    /// Days from today to that day; not above 0 once it has come.
+    pub days_left: i64,
+    /// Items a day that have to go from today on; `None` where no day is left.
+    pub needed: Option<f64>,
+    /// Items a day that went in the last days: done, withdrawn, or moved out.
+    pub left: f64,
+    /// Items a day that came in the last days.
+    pub came: f64,
+    /// Over how many days these two are taken.
+    pub over: i64,
+    /// From where the straight line to none goes: the day with the most, and how many there were.
+    pub from: (NaiveDate, usize),
+}
+
+impl Pace {
+    /// How many required items may still be open at the end of a day, on a straight line from the day
+    /// with the most to none on the day by which they have to be gone.
+    pub fn allowed(&self, day: NaiveDate) -> Option<f64> {
+        let (start, most) = self.from;
+        let whole = (self.by - start).num_days();
+        let gone = (day - start).num_days();
+        if whole <= 0 || gone < 0 {
+            return None;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "days and items are few")]
+        let share = 1.0 - gone as f64 / whole as f64;
+        #[expect(clippy::cast_precision_loss, reason = "days and items are few")]
+        let allowed = most as f64 * share.max(0.0);
+        Some(allowed)
+    }
+
+    /// Whether items go fast enough.
+    pub fn holds(&self) -> bool {
+        self.open == 0 || self.needed.is_some_and(|needed| self.left - self.came >= needed)
+    }
+}
+
+/// The series of a launch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trend {
+    /// The columns, in the order in which [`Day::open`] counts them.
+    pub columns: Vec<Column>,
+    /// What the launch is called.
+    pub name: String,
+    /// The day of the launch.
+    pub launch: Option<NaiveDate>,
+    /// The last day on which anything may change.
+    pub freeze: Option<NaiveDate>,
+    /// The last day of the series.
+    pub today: NaiveDate,
+    /// One entry a day, from the first commit to `today`, without gaps.
+    pub days: Vec<Day>,
+    /// How fast required items go; `None` without a launch date or before the first commit.
+    pub pace: Option<Pace>,
+    /// What is put off, and since when.
+    pub deferrals: Deferrals,
+    /// Where a shallow clone ends: the series begin there, and what was put off before was put off
+    /// at least since then.
+    pub known_since: Option<NaiveDate>,
+}
+
+/// What is remembered of an item between two commits.
+#[derive(Clone, Debug)]
+struct Standing {
+    title: String,
+    packs: Vec<PackId>,
+    scope: Option<ColumnId>,
+    status: Status,
+    deferral: Option<Value>,
+    /// Since when it has stood in a deferred column.
+    deferred: Option<NaiveDate>,
+}
+
+impl Trend {
+    /// The series of a branch: its commits along the first parents, oldest first. Days that a clock
+    /// put too late are taken as the day of the commit that follows.
+    pub fn of(line: &[Landed<'_>], columns: &Columns, launch: &Launch, today: NaiveDate) -> Self {
+        let mut days: Vec<Day> = Vec::new();
+        let mut flow: BTreeMap<NaiveDate, (usize, usize)> = BTreeMap::new();
+        let mut board = Standings { columns, items: BTreeMap::new() };
+        let dates = orderly(line, today);
+        for (landed, date) in line.iter().zip(dates) {
+            fill(&mut days, date, &board);
+            for change in landed.changes {
+                let (before, after) = board.take(change, date);
+                let flow = flow.entry(date).or_default();
+                flow.0 += usize::from(before && !after);
+                flow.1 += usize::from(after && !before);
+            }
+            let day = board.day(date);
+            match days.last_mut() {
+                Some(last) if last.date == date => *last = day,
+                _ => days.push(day),
+            }
+        }
+        if !days.is_empty() {
+            fill(&mut days, today, &board);
+            if days.last().is_some_and(|day| day.date < today) {
+                days.push(board.day(today));
+            }
+        }
+        Self {
+            columns: columns.iter().cloned().collect(),
+            name: launch.name.trim().to_owned(),
+            launch: launch.date,
+            freeze: launch.freeze,
+            today,
+            pace: pace(&days, &flow, launch, today),
+            deferrals: board.deferrals(today),
+            days,
+            known_since: None,
+        }
+    }
+
+    /// The last day of the charts: that of the launch, or today once it has passed.
+    pub fn end(&self) -> NaiveDate {
+        self.launch.map_or(self.today, |launch| launch.max(self.today))
+    }
+
+    /// The first day of the charts.
+    pub fn start(&self) -> NaiveDate {
+        self.days.first().map_or(self.today, |day| day.date)
+    }
+}
+
+/// The days of the commits, none after the one that follows it nor after today.
+fn orderly(line: &[Landed<'_>], today: NaiveDate) -> Vec<NaiveDate> {
+    let mut next = today;
+    let mut dates: Vec<NaiveDate> = line
+        .iter()
+        .rev()
+        .map(|landed| {
+            next = next.min(landed.day);
+            next
+        })
+        .collect();
+    dates.reverse();
+    dates
+}
+
+/// Adds the days without a commit before a date, as they stood.
+fn fill(days: &mut Vec<Day>, until: NaiveDate, board: &Standings<'_>) {
+    let Some(last) = days.last() else { return };
+    let mut date = last.date;
+    let same = board.day(date);
+    while let Some(next) = date.checked_add_days(Days::new(1)).filter(|next| *next < until) {
+        days.push(Day { date: next, ..same.clone() });
+        date = next;
+    }
+}
+
+fn pace(
+    days: &[Day],
+    flow: &BTreeMap<NaiveDate, (usize, usize)>,
+    launch: &Launch,
+    today: NaiveDate,
+) -> Option<Pace> {
+    let by = launch.freeze.or(launch.date)?;
+    let (first, last) = (days.first()?, days.last()?);
+    let most = days.iter().rev().max_by_key(|day| day.required)?;
+    let over = ((today - first.date).num_days() + 1).clamp(1, PACE_DAYS);
+    let recent = flow.iter().filter(|(day, _)| (today - **day).num_days() < over);
+    let (left, came) = recent.fold((0, 0), |sum, (_, day)| (sum.0 + day.0, sum.1 + day.1));
+    let days_left = (by - today).num_days();
+    #[expect(clippy::cast_precision_loss, reason = "days and items are few")]
+    let a_day = |count: usize, days: i64| count as f64 / days as f64;
+    Some(Pace {
+        open: last.required,
+        by,
+        days_left,
+        needed: (days_left > 0).then(|| a_day(last.required, days_left)),
+        left: a_day(left, over),
+        came: a_day(came, over),
+        over,
+        from: (most.date, most.required),
+    })
+}
+
+/// The items as they stand between two commits.
+struct Standings<'a> {
+    columns: &'a Columns,
+    items: BTreeMap<Target, Standing>,
+}
+
+impl Standings<'_> {
+    /// Takes a change over; whether the launch waited for the item before, and does after.
+    fn take(&mut self, change: &Change, day: NaiveDate) -> (bool, bool) {
+        if change.target.item().is_none() {
+            return (false, false);
+        }
+        let key = change.was.as_ref().unwrap_or(&change.target);
+        let known = self.items.remove(key);
+        let before = known.as_ref().is_some_and(|item| self.holds(item));
+        if change.fate == Fate::Gone {
+            return (before, false);
+        }
+        let mut item = known.unwrap_or_else(|| Standing {
+            title: String::new(),
+            packs: Vec::new(),
+            scope: None,
+            status: Status::Open,
+            deferral: None,
+            deferred: None,
+        });
+        item.title.clone_from(&change.title);
+        item.packs.clone_from(&change.packs);
+        for field in &change.fields {
+            let text = field.after.as_ref().and_then(Value::as_text);
+            match field.field {
+                Field::Scope => item.scope = text.map(ColumnId::from),
+                Field::Status => {
+                    item.status = text.and_then(Status::from_word).unwrap_or(Status::Open);
+                }
+                Field::Deferral => item.deferral.clone_from(&field.after),
+                _ => {}
+            }
+        }
+        let is_deferred = item.status == Status::Open && self.role(&item) == Role::Deferred;
+        item.deferred = match item.deferred {
+            Some(since) if is_deferred => Some(since),
+            None if is_deferred => Some(day),
+            _ => None,
+        };
+        let after = self.holds(&item);
+        self.items.insert(change.target.clone(), item);
+        (before, after)
+    }
+
+    /// The position of the column that an item stands in; what names no column is undecided.
+    fn column(&self, item: &Standing) -> usize {
+        let position = |scope: &ColumnId| self.columns.position(scope.as_str());
+        item.scope.as_ref().and_then(position).unwrap_or(0)
+    }
+
+    fn role(&self, item: &Standing) -> Role {
+        self.columns.at(self.column(item)).map_or(Role::Inbox, |column| column.role)
+    }
+
+    fn holds(&self, item: &Standing) -> bool {
+        item.status == Status::Open && self.role(item) == Role::Required
+    }
+
+    fn day(&self, date: NaiveDate) -> Day {
+        let mut day = Day { date, open: vec![0; self.columns.len()], ..Day::default() };
+        for item in self.items.values() {
+            match item.status {
+                Status::Open => {
+                    if let Some(count) = day.open.get_mut(self.column(item)) {
+                        *count += 1;
+                    }
+                    day.required += usize::from(self.holds(item));
+                }
+                Status::Closed => day.closed += 1,
+                Status::Withdrawn => day.withdrawn += 1,
+            }
+        }
+        day
+    }
+
+    fn deferrals(&self, today: NaiveDate) -> Deferrals {
+        let put_off = self.items.iter().filter_map(|(target, item)| {
+            let since = item.deferred?;
+            let of = |key: &str| item.deferral.as_ref().and_then(|d| d.text(key));
+            Some(Deferral {
+                item: target.item()?.clone(),
+                title: item.title.clone(),
+                packs: item.packs.clone(),
+                since,
+                days: (today - since).num_days().max(0),
+                revisit: of("revisit").and_then(super::date::from_file),
+                link: of("link").map(str::to_owned),
+            })
+        });
+        Deferrals::of(put_off.collect(), today)
+    }
+}
+
+#[cfg(test)]
+mod tests;
