@@ -237,9 +237,12 @@ fn each_file_keeps_its_own_problems() {
         problem("GNG001", "a.yaml", 9),
     ];
     let findings = Findings::of(&scene.into_board(), today());
-    let of = |path| findings.for_file(path).iter().map(|f| f.message.as_str()).collect::<Vec<_>>();
-    assert_eq!(of("a.yaml"), ["a.yaml:9:1: broken", "a.yaml:7:1: broken"]);
-    assert_eq!(of("b.yaml"), ["b.yaml:1:1: broken"]);
+    let of = |path| -> Vec<String> {
+        let found = findings.for_file(path).iter();
+        found.map(|f| format!("{} {}", f.spot.as_ref().unwrap(), f.message)).collect()
+    };
+    assert_eq!(of("a.yaml"), ["a.yaml:9:1 broken", "a.yaml:7:1 broken"]);
+    assert_eq!(of("b.yaml"), ["b.yaml:1:1 broken"]);
     assert_eq!(of("c.yaml"), [""; 0]);
 }
 
