@@ -83,14 +83,20 @@ impl Draft {
     /// Lets go of the decisions of the rows that were committed, and of those that cancel out; the
     /// others stay as they are. Decisions that came in since the rows were made stay as well.
     pub fn settle(&mut self, committed: &[Row]) {
+        self.let_go(committed);
+        // Only now: a decision that takes back what was just committed cancels nothing out.
         let cancelled: Vec<Row> = self.all_rows().into_iter().filter(|row| !row.counts()).collect();
-        let mut settled: Vec<&Decision> =
-            committed.iter().chain(&cancelled).flat_map(|row| &row.decisions).collect();
+        self.let_go(&cancelled);
+        self.undone.clear();
+    }
+
+    fn let_go(&mut self, rows: &[Row]) {
+        let mut gone: Vec<&Decision> = rows.iter().flat_map(|row| &row.decisions).collect();
         for step in &mut self.steps {
             step.decisions.retain(|decision| {
-                match settled.iter().position(|other| *other == decision) {
+                match gone.iter().position(|other| *other == decision) {
                     Some(at) => {
-                        settled.swap_remove(at);
+                        gone.swap_remove(at);
                         false
                     }
                     None => true,
@@ -98,7 +104,6 @@ impl Draft {
             });
         }
         self.steps.retain(|step| !step.decisions.is_empty());
-        self.undone.clear();
     }
 
     /// What the draft adds up to, in rows that do not depend on each other: decisions about one

@@ -106,3 +106,15 @@ fn what_is_left_out_of_a_commit_stays_a_draft() {
     let left: Vec<_> = table.draft.decisions().map(|d| d.target.as_str()).collect();
     assert_eq!(left, ["B"]);
 }
+
+#[test]
+fn what_takes_back_a_decision_while_it_is_committed_stays() {
+    let mut table = Table::new();
+    table.to(&["A"], "launch-critical");
+    let committed = table.draft.rows();
+    table.to(&["A"], "undecided");
+    assert!(table.draft.rows().is_empty(), "all in all nothing changes");
+    table.draft.settle(&committed);
+    let left: Vec<_> = table.draft.rows().iter().map(|row| row.change(Field::Scope)).collect();
+    assert_eq!(left, [Some((Some(Value::Text("launch-critical".into())), None))]);
+}
