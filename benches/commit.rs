@@ -67,7 +67,7 @@ fn measure(root: &Path, items: usize, decided: usize) {
             };
             paths.iter().map(changed).collect()
         };
-        for way in 0..4 {
+        for (way, times) in times.iter_mut().enumerate() {
             let files = contents(way);
             let took = match way {
                 0 => timed(|| reference(&lib, root, &files, false)),
@@ -84,7 +84,7 @@ fn measure(root: &Path, items: usize, decided: usize) {
                 }
             };
             if round > 0 {
-                times[way].push(took);
+                times.push(took);
             }
         }
     }
