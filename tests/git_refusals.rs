@@ -9,6 +9,9 @@ mod support;
 use support::Sandbox;
 use support::launch::{self, commits, launch};
 
+/// Calls of git, each with its arguments.
+type Calls<'a> = &'a [&'a [&'a str]];
+
 fn run(sandbox: &Sandbox, arguments: &[&str]) -> (i32, String) {
     let output = sandbox.run(arguments);
     let text = format!(
@@ -52,14 +55,14 @@ fn whatever_git_is_in_the_middle_of() {
         assert_eq!(run(&sandbox, &["move", "A-2", "1"]).0, 0);
         let patch = sandbox.home().join("patch").display().to_string();
         std::fs::write(&patch, sandbox.git(&["format-patch", "-1", "--stdout", "other"])).unwrap();
-        let merge: &[&[&str]] = &[&["merge", "other"]];
-        let series: &[&[&str]] = &[
+        let merge: Calls<'_> = &[&["merge", "other"]];
+        let series: Calls<'_> = &[
             &["cherry-pick", "main..other"],
             &["add", "text"],
             // Committed by hand: between the two picks only the list of what is left tells of it.
             &["commit", "--quiet", "-m", "by hand"],
         ];
-        let operations: [(&str, &[&[&str]], &[&str]); 7] = [
+        let operations: [(&str, Calls<'_>, &[&str]); 7] = [
             ("merge", merge, &["merge", "--abort"]),
             ("rebase", &[&["rebase", "other"]], &["rebase", "--abort"]),
             ("cherry-pick", &[&["cherry-pick", "other"]], &["cherry-pick", "--abort"]),
