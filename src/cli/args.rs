@@ -2,10 +2,14 @@
 
 mod meeting;
 
+mod past;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+pub(super) use past::{Changes, Log, Revert, Series, Trend, TrendFormat};
 
 pub(super) use meeting::{Agenda, AgendaFormat, Meet, Minutes};
 
@@ -310,87 +314,6 @@ pub(super) struct Due {
     /// The items, and the date last: 2026-12-18, fri, +2w, launch-1w or none
     #[arg(required = true, num_args = 2.., value_names = ["ID", "DATE"])]
     pub(super) words: Vec<String>,
-    #[command(flatten)]
-    pub(super) deciding: Deciding,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Log {
-    /// Only the decisions on this item or pack, under names that it had before too
-    pub(super) id: Option<String>,
-    /// The same, as a flag
-    #[arg(long, value_name = "ID", conflicts_with = "id")]
-    pub(super) item: Option<String>,
-    /// Only those that bear on this pack: on itself, and on its items
-    #[arg(long, value_name = "ID")]
-    pub(super) pack: Option<String>,
-    /// Only by somebody whose name or address holds this
-    #[arg(long, value_name = "WHO")]
-    pub(super) author: Option<String>,
-    /// Only of a meeting whose name holds this (what the commit's Gonogo-Meeting trailer says)
-    #[arg(long, value_name = "NAME")]
-    pub(super) meeting: Option<String>,
-    /// Only of these kinds: move, defer, close, assign, ... with commas
-    #[arg(long, value_name = "KIND", value_delimiter = ',')]
-    pub(super) kind: Vec<String>,
-    /// Only since this day: 2026-11-20, -2w
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    pub(super) since: Option<String>,
-    /// Only until this day
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    pub(super) until: Option<String>,
-    #[arg(long, value_enum, default_value_t = TextOrJson::Human)]
-    pub(super) format: TextOrJson,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Changes {
-    /// Before: a revision, a tag or a day (2026-11-20); left out: the last commit of a meeting
-    #[arg(value_name = "REV1")]
-    pub(super) from: Option<String>,
-    /// After; left out: HEAD
-    #[arg(value_name = "REV2")]
-    pub(super) to: Option<String>,
-    #[arg(long, value_enum, default_value_t = TextOrJson::Human)]
-    pub(super) format: TextOrJson,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum TrendFormat {
-    #[default]
-    Human,
-    Json,
-    Csv,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Series {
-    /// Items by column, a row a day
-    #[default]
-    Scope,
-    /// What is put off, a row an item
-    Deferrals,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Trend {
-    #[arg(long, value_enum, default_value_t = TrendFormat::Human)]
-    pub(super) format: TrendFormat,
-    /// Which table csv writes
-    #[arg(long, value_enum, default_value_t = Series::Scope)]
-    pub(super) series: Series,
-    /// Up to a revision, a tag or a day
-    #[arg(long, value_name = "REV", default_value = "HEAD")]
-    pub(super) at: String,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Revert {
-    /// The commit: its id, a tag, HEAD~2
-    #[arg(value_name = "COMMIT")]
-    pub(super) revision: String,
-    /// Only what it changed in this item or pack
-    pub(super) id: Option<String>,
     #[command(flatten)]
     pub(super) deciding: Deciding,
 }

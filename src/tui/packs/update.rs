@@ -88,8 +88,8 @@ fn pack(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         (Some(by), _) => view.at = view.at.saturating_add_signed(by).min(usize::MAX / 2),
         (None, Action::ScrollDown) => view.at = view.at.saturating_add(1),
         (None, Action::ScrollUp) => view.at = view.at.saturating_sub(1),
-        (None, Action::NextPane | Action::Right) => view.turn(1),
-        (None, Action::PreviousPane | Action::Left) => view.turn(-1),
+        (None, Action::NextPane | Action::Right) => return Some(turn(app, 1)),
+        (None, Action::PreviousPane | Action::Left) => return Some(turn(app, -1)),
         (None, Action::Open) => match item {
             Some(id) => return Some(decide::open_item(app, &id)),
             None if finding.is_some() => return Some(crate::tui::actions::edit(app)),
@@ -189,5 +189,18 @@ impl PacksView {
             None => cell.path().iter().map(|key| (*key).to_owned()).collect(),
         };
         Some((Subject::Pack(id.clone()), path))
+    }
+}
+
+/// Turns to another tab of the open pack. Its history is read when it is first seen.
+fn turn(app: &mut App, by: isize) -> Vec<Effect> {
+    let Some(Layer::Pack(view)) = app.layers.last_mut() else { return Vec::new() };
+    view.turn(by);
+    match view.tab {
+        super::detail::Tab::History => {
+            let target = Target::Pack(view.id.clone());
+            decide::ask_history(app, target)
+        }
+        _ => Vec::new(),
     }
 }

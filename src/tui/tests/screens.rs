@@ -123,7 +123,7 @@ fn pack_findings() {
 
 #[test]
 fn pack_signoffs() {
-    pictures("pack-signoffs", "g p enter shift-tab");
+    pictures("pack-signoffs", "g p enter shift-tab shift-tab");
 }
 
 #[test]
