@@ -259,6 +259,21 @@ fn what_is_staged_to_be_deleted_is_told_before() {
     assert_eq!(sandbox.git(&["diff", "--cached", "--name-status"]), format!("D\t{FILE}"));
 }
 
+/// HEAD holds the decision, but the file has been in git for longer than that: whoever took it out of
+/// the index meant it.
+#[test]
+fn what_is_staged_to_be_deleted_stays_so_where_the_last_commit_has_the_decision() {
+    let sandbox = launch();
+    done(&sandbox, &["move", "A-1", "1"]);
+    let before = sandbox.read(FILE);
+    sandbox.write(FILE, format!("{before}scope: launch-critical\n"));
+    sandbox.git(&["commit", "--all", "--quiet", "-m", "By hand"]);
+    sandbox.git(&["rm", "--cached", "--quiet", FILE]);
+    let (code, said) = run(&sandbox, &["commit"]);
+    assert!(code == 1 && said.contains("is staged to be deleted"), "{said}");
+    assert_eq!(sandbox.git(&["diff", "--cached", "--name-status"]), format!("D\t{FILE}"));
+}
+
 #[test]
 fn a_file_that_is_gone_is_told_before() {
     let sandbox = launch();

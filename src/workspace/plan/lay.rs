@@ -24,6 +24,18 @@ pub(super) struct Laid {
     pub(super) held: Vec<Held>,
 }
 
+/// How git knows a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// HEAD does not have it.
+    Not,
+    /// HEAD has it.
+    InHead,
+    /// It came with HEAD's own commit, and the index does not have it. So it looks where a commit
+    /// through the user's git was cut off before the index followed.
+    OnlyInHead,
+}
+
 /// The versions of a file. A version that is not there takes no decision.
 #[derive(Clone)]
 struct Texts {
@@ -52,9 +64,9 @@ impl Workspace {
             self.lay_new(path, row, board, index, worktree, &mut laid)?;
             return Ok(laid);
         }
-        let known = laid.before.is_some();
+        let known = self.known(path, &laid, index.as_deref(), base)?;
         let mut texts = Texts { head: laid.before.clone(), index, worktree };
-        if !known {
+        if known == Known::Not {
             // What git does not know yet is added whole: as it is staged, or else as it stands in
             // the work tree.
             texts.head = match (&texts.index, &texts.worktree) {
@@ -96,8 +108,10 @@ impl Workspace {
             }
         }
         let (Some(head), false) = (texts.head, laid.rows.is_empty()) else { return Ok(laid) };
-        if !known {
+        if known == Known::Not {
             laid.remarks.push(format!("{path} is not in git yet: it is added whole."));
+        } else if old.index.is_none() && texts.index.is_some() {
+            laid.remarks.push(format!("{path} came with the last commit: the index follows it."));
         } else if old.index.is_some() && old.index != old.head {
             laid.remarks.push(format!("What is staged in {path} stays staged."));
         }
@@ -106,7 +120,7 @@ impl Workspace {
         }
         let index = match texts.index {
             // Nothing was staged, and nobody asked for the file to leave the index.
-            None if !known => Some(head.clone()),
+            None if known == Known::Not => Some(head.clone()),
             index => index,
         };
         laid.change = Some(FileChange {
@@ -118,6 +132,25 @@ impl Workspace {
             head,
         });
         Ok(laid)
+    }
+
+    /// How git knows a file, of which it is known what HEAD and the index hold.
+    fn known(
+        &self,
+        path: &str,
+        laid: &Laid,
+        index: Option<&[u8]>,
+        base: Option<&str>,
+    ) -> Result<Known, WorkspaceError> {
+        let (Some(_), Some(base)) = (&laid.before, base) else { return Ok(Known::Not) };
+        if index.is_some() {
+            return Ok(Known::InHead);
+        }
+        let parent = self.repo.resolve(&format!("{base}^"))?;
+        // A shallow clone does not tell what was there before.
+        let is_cut = parent.is_none() && self.repo.common_dir()?.join("shallow").exists();
+        let came_now = !is_cut && self.committed(parent.as_deref(), path)?.is_none();
+        Ok(if came_now { Known::OnlyInHead } else { Known::InHead })
     }
 
     /// Whether a version is left alone by every row.
@@ -132,7 +165,7 @@ impl Workspace {
         path: &str,
         row: &Row,
         texts: &Texts,
-        known: bool,
+        known: Known,
         is_sparse: bool,
         request: &Request,
         board: &Board,
@@ -157,11 +190,15 @@ impl Workspace {
         if request.leaves(row, Version::Index) {
             return Ok(new);
         }
+        let holds_already =
+            new.head == texts.head && texts.worktree.is_some() && new.worktree == texts.worktree;
         new.index = match &texts.index {
             index if *index == texts.head => new.head.clone(),
             Some(index) => Some(lay(Version::Index, index)?),
-            None if known => return Err((Version::Index, Trouble::Deleted)),
-            None => None,
+            None if known == Known::Not => None,
+            // The commit of this very decision, which the index has not followed yet.
+            None if known == Known::OnlyInHead && holds_already => new.head.clone(),
+            None => return Err((Version::Index, Trouble::Deleted)),
         };
         Ok(new)
     }
