@@ -155,10 +155,12 @@ fn foreign_sequences_are_found() {
         assert!(!is_own(&csi(foreign)), "{foreign}");
     }
     assert_only_own_sequences(b"\x1b[?1049h\x1b[2Jtext\x1b[?1049l\r\n");
-    for piece in support::hostile::PIECES.iter().filter(|piece| piece.contains('\x1b')) {
+    // What the program writes too cannot be told by its form.
+    let alike = ["\x1b[2J", "\x1b[31;1;4mred"];
+    let pieces = support::hostile::PIECES.iter().filter(|piece| piece.contains('\x1b'));
+    for piece in pieces.filter(|piece| !alike.contains(piece)) {
         assert!(
-            std::panic::catch_unwind(|| assert_only_own_sequences(piece.as_bytes())).is_err()
-                || *piece == "\x1b[2J",
+            std::panic::catch_unwind(|| assert_only_own_sequences(piece.as_bytes())).is_err(),
             "{piece:?}"
         );
     }

@@ -163,7 +163,8 @@ pub(super) struct Board {
 #[derive(Debug, clap::Args)]
 pub(super) struct Demo {
     /// Where to make it; left out: in a temporary folder
-    pub(super) dir: Option<PathBuf>,
+    #[arg(value_name = "DIR")]
+    pub(super) folder: Option<PathBuf>,
     /// Only make it
     #[arg(long)]
     pub(super) no_open: bool,

@@ -9,7 +9,7 @@ use crate::tui::now;
 use crate::workspace::sample;
 
 pub(super) fn run(context: &mut Context, args: &Demo) -> Result<ExitCode, Failure> {
-    let dir = match &args.dir {
+    let dir = match &args.folder {
         Some(dir) => {
             if dir.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
                 let words = format!("{} is not empty; name a new folder", dir.display());

@@ -111,6 +111,8 @@ impl Chain {
 /// not in it: they go with whatever stands there.
 pub fn chains<'a>(decisions: impl Iterator<Item = &'a Decision>, target: &Target) -> Vec<Chain> {
     let mut chains: Vec<Chain> = Vec::new();
+    // Where a key was misspelt, the file has nothing under the right one until it is committed.
+    let mut renamed: Vec<&str> = Vec::new();
     for edit in decisions.filter(|d| d.target == *target).flat_map(|d| &d.edits) {
         let known = chains.iter_mut().find(|chain| chain.field.key() == edit.key());
         match (edit, known) {
@@ -121,18 +123,22 @@ pub fn chains<'a>(decisions: impl Iterator<Item = &'a Decision>, target: &Target
                 chain.known.push(before.clone());
                 chain.ours = after.clone();
             }
-            (Edit::Set { field, before, after }, None) => chains.push(Chain {
-                field: *field,
-                base: before.clone(),
-                known: vec![before.clone()],
-                start: before.clone(),
-                ours: after.clone(),
-            }),
+            (Edit::Set { field, before, after }, None) => {
+                let base = before.clone().filter(|_| !renamed.contains(&field.key()));
+                chains.push(Chain {
+                    field: *field,
+                    known: vec![base.clone(), before.clone()],
+                    base,
+                    start: before.clone(),
+                    ours: after.clone(),
+                });
+            }
             (Edit::Append { entry, .. }, Some(chain)) => match &mut chain.ours {
                 Some(Value::List(list)) => list.push(entry.clone()),
                 _ => chain.ours = Some(Value::List(vec![entry.clone()])),
             },
-            (Edit::Append { .. } | Edit::Rename { .. }, _) => {}
+            (Edit::Rename { to, .. }, _) => renamed.push(to),
+            (Edit::Append { .. }, None) => {}
         }
     }
     chains

@@ -72,6 +72,9 @@ pub fn markdown_text(text: &str) -> String {
     let ends_number = (digits > 0).then_some(digits);
     let mut at = 0;
     while let Some(c) = rest.next() {
+        if c != '_' {
+            row_within_word = None;
+        }
         let special = match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' | '~' | '$' => true,
             '&' => rest.peek().is_some_and(|next| next.is_alphanumeric() || *next == '#'),
