@@ -236,7 +236,7 @@ fn decide_and_review(sandbox: &Sandbox, board: &Session) {
     look(board, "<tab>J", "Review", None);
     look(board, "<tab>J", "Review", None);
     board.answer("y");
-    look(board, "", "No: ", None);
+    look(board, "", "No:", None);
     std::fs::remove_file(path).unwrap();
     look(board, "<esc>C", "triage(", None);
     board.answer("y");
@@ -293,7 +293,7 @@ fn the_commands_print_nothing_hostile_either() {
         &["commit"],
         &["log"],
     ] {
-        let session = sandbox.start(120, 40, arguments, &[("NO_COLOR", "1")]);
+        let session = sandbox.start(120, 40, arguments, &[("NO_COLOR", "1"), ("PAGER", "cat")]);
         let done = session.wait_exit().success();
         let names_nothing = arguments[0] == "assign" || arguments.contains(&LIKE_OWN);
         assert!(done || names_nothing, "{arguments:?}: {}", session.screen());
