@@ -236,9 +236,13 @@ fn decide_and_review(sandbox: &Sandbox, board: &Session) {
     look(board, "<tab>J", "Review", None);
     look(board, "<tab>J", "Review", None);
     board.answer("y");
-    look(board, "", "No:", None);
+    // A message of two lines lies over the lower edge of the box.
+    board.wait_text("No:");
     std::fs::remove_file(path).unwrap();
-    look(board, "<esc>C", "triage(", None);
+    // The review of before must be gone: one that has just been opened takes no answer.
+    board.type_keys("<esc>");
+    board.wait_gone("Review and commit");
+    look(board, "C", "triage(", None);
     board.answer("y");
     look(board, "", "Committed", None);
     assert_eq!(changed_by(sandbox, "HEAD").len(), 3);
