@@ -125,7 +125,7 @@ fn at_the_end_of_the_input_nothing_is_lost() {
     plain(&sandbox, &[], &lines);
     let said = plain(&sandbox, &[], &["y", "u", "q"]);
     assert!(said.contains("Proposed: 1 Launch-critical"), "{said}");
-    assert!(said.contains("no-go"), "{said}");
+    assert!(said.contains("says NO-GO, "), "a no-go is told first, and loudly: {said}");
     assert!(said.contains("Undone: "), "{said}");
     let last = said.rsplit("Point ").next().unwrap();
     assert!(last.starts_with("1 of 8"), "what was undone is spoken about again: {said}");
@@ -172,6 +172,82 @@ fn hostile_text_leaves_the_minutes_and_the_prompts_whole() {
     assert_eq!(minutes.matches("\n# ").count() + usize::from(minutes.starts_with("# ")), 1);
     assert_eq!(minutes.matches("\n## Decided\n").count(), 1, "{minutes}");
     assert!(!minutes.contains("<b>") && !minutes.contains('\x1b'), "{minutes}");
+}
+
+#[test]
+fn a_meeting_is_held_by_one_gonogo_at_a_time() {
+    let sandbox = launch();
+    let board = sandbox.start(100, 28, &["meet"], &[]);
+    board.wait_text("1 of 8");
+    let second = sandbox.run(&["meet", "--plain"]);
+    let words = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert_eq!(second.status.code(), Some(3), "{words}");
+    let process = format!("another gonogo (process {}) is holding the meeting", board.process());
+    assert!(words.contains(&process), "{words}");
+    assert!(second.stdout.is_empty());
+    let other = sandbox.start(100, 28, &["meet"], &[]);
+    other.wait_text("is holding the meeting");
+    assert_eq!(other.wait_exit().exit_code(), 3);
+    // On the board it is said as well, and the board is there all the same.
+    let other = sandbox.start(160, 28, &[], &[]);
+    other.wait_text("Title of A-1");
+    other.type_for("gm", "is holding the meeting");
+    other.type_keys("q");
+    assert!(other.wait_exit().success());
+    // The first has noticed nothing, and holds it until it is left.
+    board.type_for("2", "Proposed: 2 Launch-adjacent");
+    board.type_for("y", "2 of 8");
+    board.type_for("b", "gm");
+    board.type_keys("q");
+    board.answer("y");
+    board.wait_exit();
+    let said = plain(&sandbox, &[], &["q"]);
+    assert!(said.starts_with("The meeting of 2026-11-23 goes on where it was.\n"), "{said}");
+}
+
+/// Has a script run before each commit.
+#[cfg(unix)]
+fn before_commits(sandbox: &Sandbox, script: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    sandbox.write(".git/hooks/pre-commit", format!("#!/bin/sh\n{script}\n"));
+    let path = sandbox.path().join(".git/hooks/pre-commit");
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn what_hooks_say_to_the_minutes_is_told() {
+    let sandbox = launch();
+    before_commits(&sandbox, "echo 2 files look good >&2");
+    let said = plain(&sandbox, &[], &["2", "", "y", "C", "y"]);
+    assert!(said.contains("Hooks: 2 files look good"), "{said}");
+    let board = sandbox.start(120, 28, &["meet"], &[]);
+    board.wait_text("1 of 7");
+    board.type_for("C", "into docs/meetings/2026-11-23-2.md");
+    board.answer("y");
+    board.wait_text("with docs/meetings/2026-11-23-2.md");
+    board.wait_text("Hooks: 2 files look good");
+}
+
+#[cfg(unix)]
+#[test]
+fn minutes_that_a_hook_refuses_are_kept_and_asked_about_again() {
+    let sandbox = launch();
+    before_commits(&sandbox, "test -e ready || { echo not yet; touch ready; exit 1; }");
+    let said = plain(&sandbox, &[], &["2", "", "y", "C", "y", "y"]);
+    assert!(said.contains("Not committed: ") && said.contains("not yet"), "{said}");
+    assert!(said.ends_with("The minutes are in docs/meetings/2026-11-23.md.\n"), "{said}");
+    assert_eq!(commits(&sandbox), 2);
+
+    // A script that ends there does not take it for committed.
+    std::fs::remove_file(sandbox.path().join("ready")).unwrap();
+    let mut command = sandbox.command(env!("CARGO_BIN_EXE_gonogo"));
+    command.args(["meet", "--plain"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"C\ny\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(commits(&sandbox), 2);
 }
 
 fn fill_critical(board: &Session) {

@@ -5,7 +5,7 @@ mod hostile;
 
 use std::num::NonZeroU16;
 
-use gonogo::text::{Align, ascii, block, cell, display, fit, fit_tail, width, wrap, wrap_at_most};
+use gonogo::text::{Align, ascii, block, cell, display, fit, fit_tail, width, wrap, wrap_clipped};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -145,7 +145,7 @@ fn rows_break_at_spaces_and_inside_long_words() {
     assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
     assert_eq!(wrap("a\n\nb   ", 5), ["a", "", "b"]);
     assert_eq!(wrap("\u{6f22}\u{5b57}x", 1), ["~", "~", "x"]);
-    assert_eq!(wrap_at_most("a b c d", 1, 2), ["a", "b"]);
+    assert_eq!(wrap_clipped("a b c d", 1, 2), ["a", "~"]);
     assert_eq!(wrap("", 5), [""]);
 }
 
@@ -155,7 +155,7 @@ fn a_megabyte_of_anything_is_bounded() {
     assert_eq!(fit(&marks, 20), "a\u{301}\u{301}\u{301}\u{301}<+499996>");
     let line = "word \u{6f22}\u{202e} ".repeat(100_000);
     assert_eq!(width(&fit(&line, 80)), 80);
-    assert_eq!(wrap_at_most(&line, 80, 10).len(), 10);
+    assert_eq!(wrap_clipped(&line, 80, 10).len(), 10);
     assert!(wrap(&line, 80).iter().all(|row| width(row) <= 80));
     assert!(wrap(&" ".repeat(1_000_000), 80).len() <= 1);
     let conjunct = "\u{915}\u{94d}".repeat(100_000);

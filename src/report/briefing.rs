@@ -14,8 +14,8 @@ use crate::model::date;
 use crate::model::finding::{Finding, Severity};
 use crate::model::id::PersonId;
 use crate::model::item::Item;
-use crate::model::meeting::{Change, Proposal};
-use crate::model::pack::Pack;
+use crate::model::meeting::{Change, Point, Proposal};
+use crate::model::pack::{Consent, Pack};
 use crate::model::target::Target;
 use crate::rules::Findings;
 
@@ -297,6 +297,22 @@ pub fn proposal(proposal: &Proposal, board: &Board, target: &Target) -> String {
     parts.extend(proposal.due.map(|due| format!("due {due}")));
     parts.extend(proposal.criterion.as_ref().map(|id| format!("for {id}")));
     parts.join(", ")
+}
+
+/// The votes by role, a no-go before the others; `None` where nobody voted.
+pub fn votes(point: &Point) -> Option<Line> {
+    let mut votes: Vec<&(String, Consent)> = point.votes.iter().collect();
+    votes.sort_by_key(|(_, vote)| *vote != Consent::NoGo);
+    let no_go = votes.iter().any(|(_, vote)| *vote == Consent::NoGo);
+    let words: Vec<String> = votes
+        .iter()
+        .map(|(role, vote)| match vote {
+            Consent::NoGo => format!("{role} says NO-GO"),
+            vote => format!("{role} {vote}"),
+        })
+        .collect();
+    let weight = if no_go { Weight::Blocks } else { Weight::Tells };
+    (!words.is_empty()).then(|| Line { label: "Votes", text: words.join(", "), weight })
 }
 
 /// What puts it on the agenda, in a few words.

@@ -6,7 +6,7 @@
 //! cleaning clean text changes nothing and copies nothing.
 //!
 //! - [`display`], [`block`]: harmless on a terminal, with a width that is certain
-//! - [`width`], [`fit`], [`fit_tail`], [`cell`], [`wrap`]: measured in cells, one way everywhere
+//! - [`width`], [`fit`], [`fit_tail`], [`cell`], [`wrap`], [`wrap_clipped`]: measured in cells, one way everywhere
 //! - [`ascii`]: the same cells where only ASCII can be shown
 //! - [`record`], [`subject`], [`body_line`], [`message_line`], [`trailer_value`], [`csv_field`]: harmless in a record
 //! - [`markdown_code`], [`markdown_cell`], [`markdown_quiet`]: harmless where Markdown is rendered
@@ -41,4 +41,4 @@ pub use log::{json, log, without_orders};
 pub use markdown::{markdown_cell, markdown_code, markdown_prose, markdown_quiet, markdown_text};
 pub use record::{body_line, csv_field, message_line, record, subject, trailer_value};
 pub use width::{graphemes, width};
-pub use wrap::{wrap, wrap_at_most};
+pub use wrap::{wrap, wrap_clipped};

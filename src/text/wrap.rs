@@ -4,7 +4,8 @@
 //! here a description of a megabyte costs what is seen of it.
 
 use super::display::lines;
-use super::width::graphemes;
+use super::fit::fit;
+use super::width::{graphemes, width};
 
 /// Makes a text harmless and wraps it into rows of at most `cells`.
 ///
@@ -15,9 +16,21 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     rows(text, cells).collect()
 }
 
-/// The first `most` rows of [`wrap`], at the cost of these rows only.
-pub fn wrap_at_most(text: &str, cells: usize, most: usize) -> Vec<String> {
-    rows(text, cells).take(most).collect()
+/// The first `most` rows of [`wrap`], at the cost of these rows only; the last of them ends in `~`
+/// where more follows.
+pub fn wrap_clipped(text: &str, cells: usize, most: usize) -> Vec<String> {
+    let mut rows: Vec<String> = rows(text, cells).take(most + 1).collect();
+    if rows.len() > most {
+        rows.truncate(most);
+        if let Some(last) = rows.last_mut() {
+            if width(last) < cells {
+                last.push('~')
+            } else {
+                *last = fit(&format!("{last}."), cells)
+            }
+        }
+    }
+    rows
 }
 
 fn rows(text: &str, cells: usize) -> impl Iterator<Item = String> {
@@ -65,4 +78,18 @@ fn first_row(line: &str, cells: usize) -> (String, Option<usize>) {
         offset = end;
     }
     (line.trim_end_matches(' ').to_owned(), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_is_seen_to_be() {
+        assert_eq!(wrap_clipped("one two", 8, 2), ["one two"]);
+        assert_eq!(wrap_clipped("one two three", 8, 2), ["one two", "three"]);
+        assert_eq!(wrap_clipped("one two three", 8, 1), ["one two~"]);
+        assert_eq!(wrap_clipped("one four three", 8, 1), ["one fou~"]);
+        assert_eq!(wrap_clipped("one", 8, 0), [""; 0]);
+    }
 }

@@ -47,6 +47,7 @@ impl Workspace {
             journal,
             journal_remarks,
             meeting,
+            chair: None,
             sparse: BTreeSet::new(),
             pin,
             keeps: true,

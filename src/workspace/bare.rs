@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::files::Revision;
+use super::check::board_at;
 use super::journal::Journal;
 use super::load::{Head, Loaded};
 use super::settings::Settings;
-use super::{Workspace, WorkspaceError, board, meeting, people, read_settings};
+use super::{Workspace, WorkspaceError, meeting};
 use crate::git::Repo;
 use crate::model::board::Board;
 use crate::model::draft::Draft;
@@ -28,10 +28,7 @@ impl Workspace {
         let head = repo.head()?;
         let (settings, board) = match &head.commit {
             Some(commit) => {
-                let files = Revision::of(&repo, commit)?;
-                let settings = read_settings(&files)?;
-                let mut board = board::of(&files, &settings);
-                board.people = people::all(&files, &settings, &repo, &board);
+                let (settings, board, _) = board_at(&repo, commit)?;
                 (settings, board)
             }
             None => (Settings::unwritten(), Board::default()),
@@ -59,6 +56,7 @@ impl Workspace {
             sparse: BTreeSet::new(),
             journal_remarks,
             meeting: meeting::MeetingJournal::default(),
+            chair: None,
             pin: None,
             keeps: true,
         };

@@ -1,10 +1,11 @@
 //! The journal of a meeting: everything that happens in it, on disk before the screen shows it, so
 //! that a meeting which is cut short goes on where it was.
 //!
-//! It lies beside the journal of the draft, in the same format. There is one meeting at a time; the
-//! one before is kept until the next but one, and what was parked in it goes on the next agenda.
+//! It lies beside the journal of the draft, in the same format. There is one meeting at a time, held
+//! by one gonogo; the one before is kept until the next but one, and what was parked in it goes on the next agenda.
 
 mod again;
+mod chair;
 mod hold;
 
 use std::fs::{self, OpenOptions};
@@ -19,6 +20,8 @@ use super::{Workspace, WorkspaceError};
 use crate::model::agenda::Parked;
 use crate::model::meeting::{Ending, Entry, Event, Meeting, Opening};
 use crate::model::target::Target;
+
+pub(super) use chair::Chair;
 
 pub use again::{Past, past};
 pub use hold::{Held, Wish, counts, opening, people};
@@ -167,7 +170,11 @@ impl Workspace {
     /// # Errors
     /// When the disk refuses, or another gonogo holds the meeting.
     pub fn record_meeting(&mut self, entries: &[Entry]) -> Result<(), WorkspaceError> {
-        self.meeting.append(self.repo.git_dir(), entries)
+        self.meeting.append(self.repo.git_dir(), entries)?;
+        if entries.iter().any(|entry| matches!(entry.event, Event::Ended(_))) {
+            self.chair = None;
+        }
+        Ok(())
     }
 
     /// What the last meeting left for later: the last on this machine where it ended without

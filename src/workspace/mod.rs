@@ -52,6 +52,8 @@ pub struct Workspace {
     /// What reading the journal for the first time brought to light.
     journal_remarks: Vec<Remark>,
     meeting: meeting::MeetingJournal,
+    /// What keeps others from the meeting while this one holds it.
+    chair: Option<meeting::Chair>,
     /// The revision that is shown in the place of the work tree.
     pin: Option<Pin>,
     /// Whether what was read of the history is kept for the next time.
@@ -176,6 +178,7 @@ impl Workspace {
             sparse,
             journal_remarks,
             meeting,
+            chair: None,
             pin: None,
             keeps: true,
         })

@@ -132,18 +132,22 @@ pub struct Done {
 }
 
 impl Done {
+    /// What hooks said, for the end of a line; empty where they said nothing.
+    pub fn hooks_said(&self) -> String {
+        let lines = self.output.lines().map(str::trim).filter(|line| !line.is_empty());
+        match lines.collect::<Vec<_>>().as_slice() {
+            [] => String::new(),
+            lines => format!("  Hooks: {}", lines.join(" / ")),
+        }
+    }
+
     /// What to tell the user.
     pub fn words(&self) -> String {
         let short = short(&self.commit);
         let n = self.rows.len();
         let s = if n == 1 { "" } else { "s" };
         let again = if self.laid_again { ", on top of what was committed meanwhile" } else { "" };
-        let said: Vec<&str> =
-            self.output.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        let said = match said.as_slice() {
-            [] => String::new(),
-            lines => format!("  Hooks: {}", lines.join(" / ")),
-        };
+        let said = self.hooks_said();
         if self.made {
             format!("Committed {n} decision{s} as {short}{again}. Nothing is pushed.{said}")
         } else {

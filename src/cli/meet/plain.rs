@@ -19,9 +19,10 @@ use crate::report::minutes::{self, Minutes};
 use crate::report::{briefing, decisions};
 use crate::rules::Findings;
 use crate::tui::now;
-use crate::workspace::Workspace;
 use crate::workspace::load::Loaded;
 use crate::workspace::meeting::{Wish, counts, people};
+use crate::workspace::plan::Done;
+use crate::workspace::{Workspace, WorkspaceError};
 
 /// What comes after a line.
 pub(super) enum Then {
@@ -43,6 +44,8 @@ pub(super) struct Room<'a> {
     pub(super) meeting: Meeting,
     /// When the last thing happened.
     at: Instant,
+    /// Why the minutes could not be committed when that was tried last.
+    failed: Option<WorkspaceError>,
 }
 
 pub(super) fn run(context: &Context, wish: &Wish) -> Result<ExitCode, Failure> {
@@ -59,7 +62,7 @@ pub(super) fn run(context: &Context, wish: &Wish) -> Result<ExitCode, Failure> {
         out.line(&format!("The meeting of {id}: {points} point{s}. ? lists the keys."))?;
     }
     let meeting = held.meeting;
-    let mut room = Room { context, workspace, loaded, meeting, at: Instant::now() };
+    let mut room = Room { context, workspace, loaded, meeting, at: Instant::now(), failed: None };
     let mut then = Then::Tell;
     loop {
         match then {
@@ -71,7 +74,8 @@ pub(super) fn run(context: &Context, wish: &Wish) -> Result<ExitCode, Failure> {
             Then::Leave => return Ok(ExitCode::SUCCESS),
             Then::Gone => {
                 out.line("The meeting is kept as it is; gonogo meet goes on with it.")?;
-                return Ok(ExitCode::SUCCESS);
+                // A script that ends here must not take it for committed.
+                return room.failed.map_or(Ok(ExitCode::SUCCESS), |error| Err(error.into()));
             }
         }
         then = room.line()?;
@@ -322,6 +326,15 @@ impl Room<'_> {
         self.loaded.board.has(&row.target) && !changed
     }
 
+    /// Commits the minutes with the decisions.
+    fn committed(&mut self, rows: &[Row], text: &str) -> Result<(Done, String), WorkspaceError> {
+        let board = &self.loaded.board;
+        let (request, path) =
+            self.workspace.minutes_request(&self.meeting, rows.to_vec(), text, board, now())?;
+        let plan = self.workspace.plan(&request, board)?;
+        Ok((self.workspace.commit(&plan)?, path))
+    }
+
     /// Shows the minutes, and commits them where that is wanted.
     fn end(&mut self) -> Result<Then, Failure> {
         self.take_in()?;
@@ -342,25 +355,24 @@ impl Room<'_> {
             self.context.out.line("")?;
             self.context.out.text(&text)?;
             match said!("y commit, e edit, l leave without minutes, b back:").as_str() {
-                "y" | "yes" => {
-                    let (request, path) = self.workspace.minutes_request(
-                        &self.meeting,
-                        rows.clone(),
-                        &text,
-                        &self.loaded.board,
-                        now(),
-                    )?;
-                    let plan = self.workspace.plan(&request, &self.loaded.board)?;
-                    let done = self.workspace.commit(&plan)?;
-                    let commit = done.commit.clone();
-                    self.happens(vec![Event::Ended(Ending::Committed {
-                        commit,
-                        path: path.clone(),
-                    })])?;
-                    self.context.out.line(&done.words())?;
-                    self.context.out.line(&format!("The minutes are in {path}."))?;
-                    return Ok(Then::Leave);
-                }
+                "y" | "yes" => match self.committed(&rows, &text) {
+                    Ok((done, path)) => {
+                        let commit = done.commit.clone();
+                        let ending = Ending::Committed { commit, path: path.clone() };
+                        self.happens(vec![Event::Ended(ending)])?;
+                        for line in done.output.lines().filter(|line| !line.trim().is_empty()) {
+                            self.context.out.note(line);
+                        }
+                        self.context.out.line(&done.words())?;
+                        self.context.out.line(&format!("The minutes are in {path}."))?;
+                        return Ok(Then::Leave);
+                    }
+                    // What was edited in the minutes stays; what stood in the way may be mended.
+                    Err(error) => {
+                        self.context.out.line(&format!("Not committed: {error}"))?;
+                        self.failed = Some(error);
+                    }
+                },
                 "e" => match crate::tui::edit_text(&text) {
                     Ok(edited) => text = edited,
                     Err(error) => self.context.out.line(&error)?,

@@ -68,26 +68,26 @@ pub(super) fn point(
     proposal(out, loaded, meeting)
 }
 
-/// Tells what is proposed, and what it lacks.
+/// Tells what is proposed, what it lacks, and how the roles voted.
 pub(super) fn proposal(out: &Output, loaded: &Loaded, meeting: &Meeting) -> Result<(), Failure> {
     let Some(point) = meeting.current_point() else { return Ok(()) };
-    let Some(proposal) = &point.proposal else { return Ok(()) };
     let board = &loaded.board;
-    let words = briefing::proposal(proposal, board, &point.target);
-    out.pieces(&[("Proposed: ", Some(Tone::Bold)), (&words, Some(Tone::Bold))])?;
-    if let Some(why) = &proposal.why {
-        out.line(&format!("  Because: {why}"))?;
-    }
-    if let Some(item) = point.target.item().and_then(|id| board.item(id)) {
-        let lacks = proposal.lacks(board, item);
-        if !lacks.is_empty() {
-            out.line(&format!("  Still lacks {}.", lacks.join(", ")))?;
+    if let Some(proposal) = &point.proposal {
+        let words = briefing::proposal(proposal, board, &point.target);
+        out.pieces(&[("Proposed: ", Some(Tone::Bold)), (&words, Some(Tone::Bold))])?;
+        if let Some(why) = &proposal.why {
+            out.line(&format!("  Because: {why}"))?;
+        }
+        if let Some(item) = point.target.item().and_then(|id| board.item(id)) {
+            let lacks = proposal.lacks(board, item);
+            if !lacks.is_empty() {
+                out.line(&format!("  Still lacks {}.", lacks.join(", ")))?;
+            }
         }
     }
-    if !point.votes.is_empty() {
-        let votes: Vec<String> =
-            point.votes.iter().map(|(role, vote)| format!("{role} {vote}")).collect();
-        out.line(&format!("  Votes: {}", votes.join(", ")))?;
+    if let Some(votes) = briefing::votes(point) {
+        let tone = (votes.weight == Weight::Blocks).then_some(Tone::Warn);
+        out.pieces(&[("  Votes: ", None), (&votes.text, tone)])?;
     }
     Ok(())
 }

@@ -4,7 +4,9 @@
 
 #![deny(clippy::disallowed_methods)]
 
+mod content;
 mod minutes;
+mod proposal;
 mod update;
 pub(crate) mod view;
 
@@ -32,6 +34,8 @@ pub(crate) struct MeetingState {
     pub(crate) agreeing: Option<String>,
     /// How far the description is scrolled.
     pub(crate) scroll: usize,
+    /// What hooks said to the commit of the minutes, until the end is told.
+    pub(crate) hooks_said: String,
 }
 
 /// What a form says to the meeting.

@@ -43,7 +43,13 @@ pub(crate) fn open(app: &mut App) -> Vec<Effect> {
 pub(crate) fn held(app: &mut App, held: Held, at: Instant) -> Vec<Effect> {
     let id = held.meeting.opening.id.clone();
     let points = held.meeting.counted().count();
-    app.meeting = Some(MeetingState { meeting: held.meeting, at, agreeing: None, scroll: 0 });
+    app.meeting = Some(MeetingState {
+        meeting: held.meeting,
+        at,
+        agreeing: None,
+        scroll: 0,
+        hooks_said: String::new(),
+    });
     app.layers.clear();
     app.layers.push(Layer::Meeting);
     if held.resumed {
@@ -80,12 +86,13 @@ pub(crate) fn happened(app: &mut App, entries: &[Entry]) -> Vec<Effect> {
         state.scroll = 0;
     }
     if let Some(ending) = state.meeting.ended.clone() {
+        let said = std::mem::take(&mut state.hooks_said);
         app.meeting = None;
         app.layers.retain(|layer| !matches!(layer, Layer::Meeting | Layer::Minutes(_)));
         match ending {
             Ending::Committed { commit, path } => {
                 let short = commit.get(..10).unwrap_or(&commit);
-                app.say(format!("Committed as {short} with {path}. Nothing is pushed."));
+                app.say(format!("Committed as {short} with {path}. Nothing is pushed.{said}"));
             }
             Ending::Left => {
                 app.say("The meeting is over without minutes; its decisions are in the draft.");
@@ -429,6 +436,9 @@ pub(crate) fn committed(app: &mut App, done: &Done) -> Vec<Effect> {
     match path {
         Some(path) => {
             let commit = done.commit.clone();
+            if let Some(state) = &mut app.meeting {
+                state.hooks_said = done.hooks_said();
+            }
             happens(app, vec![Event::Ended(Ending::Committed { commit, path })])
         }
         None => Vec::new(),

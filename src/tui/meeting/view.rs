@@ -4,15 +4,12 @@
 
 use ratatui::layout::Rect;
 
-use super::VotesView;
-use crate::model::history::Fate;
-use crate::model::meeting::{Meeting, Point, Standing, clock_words};
+use super::{VotesView, content, proposal};
+use crate::model::meeting::{Meeting, Standing, clock_words};
 use crate::model::pack::Consent;
-use crate::model::target::Target;
-use crate::report::briefing::{self, Weight};
+use crate::report::briefing;
 use crate::text;
-use crate::tui::app::{App, History};
-use crate::tui::item::text::reflowed;
+use crate::tui::app::App;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::overlays::centred;
 use crate::tui::paint::Paint;
@@ -20,10 +17,6 @@ use crate::tui::theme::Role;
 
 /// More cells than this in a line are hard to read from the back row.
 const WIDEST: u16 = 116;
-/// The cells of the column of labels.
-const LABELS: usize = 11;
-/// The rows of the proposal, with its rule.
-const PROPOSAL: u16 = 5;
 
 /// The line at the top: where the meeting stands, and its clocks.
 pub(crate) fn top(app: &App, area: Rect, paint: &mut Paint<'_>) {
@@ -87,24 +80,6 @@ pub(crate) fn top(app: &App, area: Rect, paint: &mut Paint<'_>) {
     paint.put(from, area.y, width, &verdict_words, verdict_style);
 }
 
-/// A line to be drawn.
-struct Row {
-    /// A word before it, in a column of its own; `None` for running text.
-    label: Option<&'static str>,
-    text: String,
-    role: Role,
-}
-
-impl Row {
-    fn text(text: impl Into<String>, role: Role) -> Self {
-        Self { label: None, text: text.into(), role }
-    }
-
-    fn blank() -> Self {
-        Self::text("", Role::Text)
-    }
-}
-
 /// Draws the meeting.
 pub(crate) fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
     let Some(state) = &app.meeting else { return };
@@ -124,201 +99,14 @@ pub(crate) fn draw(app: &App, area: Rect, paint: &mut Paint<'_>) {
         draw_end(app, meeting, body, paint);
         return;
     };
-    let proposal = PROPOSAL.min(body.height);
+    let said = proposal::said(app, point, usize::from(body.width));
+    // It grows upwards, and leaves room for what it is about.
+    let proposal =
+        proposal::height(&said).min(body.height / 2).max(proposal::LEAST).min(body.height);
     let content = Rect { height: body.height - proposal, ..body };
-    draw_content(app, point, state.scroll, content, paint);
+    content::draw(app, point, state.scroll, content, paint);
     let below = Rect { y: content.bottom(), height: proposal, ..body };
-    draw_proposal(app, point, below, paint);
-}
-
-fn draw_content(app: &App, point: &Point, scroll: usize, area: Rect, paint: &mut Paint<'_>) {
-    let board = &app.board;
-    let target = &point.target;
-    let width = usize::from(area.width);
-    let height = usize::from(area.height);
-    let airy = height >= 16;
-    let mut rows: Vec<Row> = Vec::new();
-    if airy {
-        rows.push(Row::blank());
-    }
-    rows.push(Row::text(format!("{target}  ({})", briefing::topic(point.topic)), Role::Dim));
-    let title = text::wrap_at_most(briefing::title(board, target), width, 2);
-    rows.extend(title.into_iter().map(|line| Row::text(line, Role::Accent)));
-    let facts = briefing::facts(board, target, app.today()).join("   ");
-    let facts = text::wrap_at_most(&facts, width, 2);
-    rows.extend(facts.into_iter().map(|line| Row::text(line, Role::Text)));
-    rows.push(Row::blank());
-    let left = height.saturating_sub(rows.len());
-    let told = told(app, target, width);
-    let description = described(app, target, width);
-    // What bears on the decision goes first; the description has what is left, and at least half.
-    let half = description.len().min(left / 2);
-    let gap = usize::from(!told.is_empty() && !description.is_empty());
-    let for_told = told.len().min(left.saturating_sub(half + gap));
-    let for_description = description.len().min(left.saturating_sub(for_told + gap));
-    let scroll = scroll.min(description.len().saturating_sub(for_description));
-    let cut = description.len() > for_description;
-    let shown = description.iter().skip(scroll).take(for_description).enumerate();
-    for (n, line) in shown {
-        let below = description.len().saturating_sub(scroll + for_description);
-        // The last line gives way to the word that there is more.
-        let last = cut && below > 0 && n + 1 == for_description;
-        rows.push(if last {
-            let open = app.keymap.name_in(Context::Meeting, Action::Open);
-            Row::text(format!("... {} more lines: {open} shows all of it", below + 1), Role::Dim)
-        } else {
-            Row::text(line.as_str(), Role::Text)
-        });
-    }
-    if gap == 1 {
-        rows.push(Row::blank());
-    }
-    rows.extend(told.into_iter().take(for_told));
-    for (y, row) in (area.y..area.bottom()).zip(&rows) {
-        let (mut x, mut room) = (area.x, width);
-        if let Some(label) = row.label {
-            let style = paint.style(if row.role == Role::Text { Role::Dim } else { row.role });
-            paint.put(x, y, LABELS - 1, label, style);
-            x += u16::try_from(LABELS).unwrap_or(0);
-            room = width.saturating_sub(LABELS);
-        }
-        let style = paint.style(row.role);
-        paint.put(x, y, room, &row.text, style);
-    }
-}
-
-/// What bears on the decision, wrapped.
-fn told(app: &App, target: &Target, width: usize) -> Vec<Row> {
-    let last = last_decision(app, target);
-    let asked = app.meeting.as_ref().and_then(|state| state.meeting.asked(target));
-    let lines = briefing::lines(&app.board, &app.findings, target, last.as_deref(), asked);
-    let room = width.saturating_sub(LABELS).max(1);
-    let mut rows = Vec::new();
-    for line in lines {
-        let role = match line.weight {
-            Weight::Blocks => Role::Blocking,
-            Weight::Warns => Role::Warning,
-            Weight::Tells => Role::Text,
-        };
-        for (n, text) in text::wrap_at_most(&line.text, room, 2).into_iter().enumerate() {
-            rows.push(Row { label: Some(if n == 0 { line.label } else { "" }), text, role });
-        }
-    }
-    rows
-}
-
-fn last_decision(app: &App, target: &Target) -> Option<String> {
-    match app.histories.get(target)? {
-        History::Known(changes) => {
-            let change = changes.iter().find(|change| change.fate == Fate::Stays)?;
-            let day = change.commit.when.format("%-d %b");
-            Some(format!("{} -- {}, {day}", change.words(), change.commit.author))
-        }
-        History::Asked | History::Failed(_) => None,
-    }
-}
-
-fn described(app: &App, target: &Target, width: usize) -> Vec<String> {
-    let Some(item) = target.item().and_then(|id| app.item(id)) else { return Vec::new() };
-    if item.description.trim().is_empty() {
-        return Vec::new();
-    }
-    reflowed(&item.description).iter().flat_map(|line| text::wrap(line, width)).collect()
-}
-
-fn draw_proposal(app: &App, point: &Point, area: Rect, paint: &mut Paint<'_>) {
-    if area.height == 0 {
-        return;
-    }
-    let width = usize::from(area.width);
-    paint.rule(Rect { height: 1, ..area }, "", "");
-    let mut y = area.y + 1;
-    let mut line = |paint: &mut Paint<'_>, words: &str, role: Role| {
-        if y < area.bottom() {
-            let style = paint.style(role);
-            paint.put(area.x, y, width, words, style);
-            y += 1;
-        }
-    };
-    let key = |action| app.keymap.name_in(Context::Meeting, action);
-    match (&point.proposal, &point.standing) {
-        (Some(proposal), _) => {
-            let words = briefing::proposal(proposal, &app.board, &point.target);
-            line(paint, &format!("Proposed: {words}"), Role::Accent);
-            let item = point.target.item().and_then(|id| app.item(id));
-            let lacks = item.map(|item| proposal.lacks(&app.board, item)).unwrap_or_default();
-            if !lacks.is_empty() {
-                line(paint, &format!("Still lacks {}", lacks.join(", ")), Role::Warning);
-            }
-            match &proposal.why {
-                Some(why) => line(paint, &format!("Because {why}"), Role::Text),
-                None if lacks.is_empty() => line(paint, "", Role::Text),
-                None => {}
-            }
-            votes(point, &mut |words, role| line(paint, words, role));
-        }
-        (None, Standing::Agreed { words, .. }) => {
-            line(paint, &format!("Agreed: {words}"), Role::Ok);
-            votes(point, &mut |words, role| line(paint, words, role));
-        }
-        (None, standing) => {
-            if let Standing::Parked(parked) = standing {
-                let who = if parked.person.is_empty() { "nobody yet" } else { &parked.person };
-                line(paint, &format!("Parked: {} (for {who})", parked.question), Role::Warning);
-            }
-            let columns = app.board.columns.iter().enumerate().skip(1);
-            let columns: Vec<String> =
-                columns.map(|(n, column)| format!("{n} {}", column.title)).collect();
-            if point.target.item().is_some() {
-                line(paint, &format!("Propose: {}", columns.join("   ")), Role::Text);
-                let words = format!(
-                    "         {} put it off   {} not needed   {} park it",
-                    key(Action::Defer),
-                    key(Action::Withdraw),
-                    key(Action::Park)
-                );
-                line(paint, &words, Role::Text);
-            } else {
-                let words = format!(
-                    "{} stays as it is   {} owner   {} park it",
-                    key(Action::Agree),
-                    key(Action::Assign),
-                    key(Action::Park)
-                );
-                line(paint, &words, Role::Text);
-            }
-            votes(point, &mut |words, role| line(paint, words, role));
-        }
-    }
-    if point.proposal.is_some() {
-        let words = format!(
-            "{} agreed, and on   {} other words   {} withdraw",
-            key(Action::Agree),
-            key(Action::Rationale),
-            key(Action::Back)
-        );
-        let style = paint.style(Role::Key);
-        paint.put(area.x, area.bottom() - 1, width, &words, style);
-    }
-}
-
-/// The votes, where any were given; a no-go goes first.
-fn votes(point: &Point, line: &mut dyn FnMut(&str, Role)) {
-    if point.votes.is_empty() {
-        return;
-    }
-    let mut votes = point.votes.clone();
-    votes.sort_by_key(|(_, vote)| *vote != Consent::NoGo);
-    let no_go = votes.iter().any(|(_, vote)| *vote == Consent::NoGo);
-    let words: Vec<String> = votes
-        .iter()
-        .map(|(role, vote)| match vote {
-            Consent::NoGo => format!("{role} says NO-GO"),
-            vote => format!("{role} {vote}"),
-        })
-        .collect();
-    let role = if no_go { Role::Blocking } else { Role::Text };
-    line(&format!("Votes: {}", words.join(", ")), role);
+    proposal::draw(app, point, &said, below, paint);
 }
 
 fn draw_end(app: &App, meeting: &Meeting, area: Rect, paint: &mut Paint<'_>) {

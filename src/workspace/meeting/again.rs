@@ -15,8 +15,8 @@ use crate::model::target::Target;
 use crate::model::value::Value;
 use crate::report::minutes::Decided;
 use crate::rules::Findings;
-use crate::workspace::files::Revision;
-use crate::workspace::{WorkspaceError, assets, board, people, read_settings, record};
+use crate::workspace::WorkspaceError;
+use crate::workspace::check::board_at;
 
 /// What a commit holds of a meeting.
 #[derive(Clone, Debug)]
@@ -88,14 +88,7 @@ fn look(
     commit: &str,
     day: chrono::NaiveDate,
 ) -> Result<(Board, Counts), WorkspaceError> {
-    let files = Revision::of(repo, commit)?;
-    let settings = read_settings(&files)?;
-    let mut board = board::of(&files, &settings);
-    board.people = people::all(&files, &settings, repo, &board);
-    board.assets = assets::of(&files, &board);
-    board.record = record::at_hand(repo, &files, &board);
-    let history = record::of_history(repo, Some(commit), &settings, &board, &|| false)?;
-    board.record.take_history(history);
+    let (_, board, _) = board_at(repo, commit)?;
     let found = counts(Findings::of(&board, day).counts());
     Ok((board, found))
 }

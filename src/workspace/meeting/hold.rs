@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use super::{MeetingJournal, minutes_path, opened, trailers};
+use super::{Chair, MeetingJournal, minutes_path, opened, trailers};
 use crate::model::agenda::{Agenda, Parked};
 use crate::model::board::Board;
 use crate::model::draft::Row;
@@ -43,13 +43,16 @@ impl Workspace {
     /// Goes on with the meeting that was cut short, or opens one. When this returns, it is on disk.
     ///
     /// # Errors
-    /// When git or the journal of the meeting cannot be read or written.
+    /// When another gonogo holds it, or git or the journal of the meeting cannot be read or written.
     pub fn hold_meeting(
         &mut self,
         loaded: &Loaded,
         wish: &Wish,
         now: DateTime<FixedOffset>,
     ) -> Result<Held, WorkspaceError> {
+        if self.chair.is_none() {
+            self.chair = Some(Chair::take(self.repo.git_dir())?);
+        }
         if let Some(mut meeting) = self.meeting()?.filter(|meeting| meeting.ended.is_none()) {
             let mut events = vec![Event::Resumed];
             if let Some(commit) = self.commit_of(&meeting)? {
