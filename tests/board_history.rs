@@ -67,6 +67,8 @@ fn a_decision_is_found_opened_and_seen_in_its_commit() {
     board.type_keys("<esc>d");
     board.wait_text("+deferral: {link: PACK-7, risk: Late., revisit: 2027-02-01}");
     board.type_keys("<esc>");
+    // Two of them at once would be another key.
+    board.wait_gone("+deferral:");
     board.wait_text("f kind:defer");
     // Esc clears the filter first, and then goes back.
     board.type_keys("<esc>");

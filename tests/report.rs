@@ -180,3 +180,81 @@ fn what_the_last_meeting_parked_is_told() {
     let before = report(&sandbox, &["--at", "HEAD~2"]);
     assert!(before.contains("Nothing was parked."));
 }
+
+/// Moves an item into a column and commits that on a day, with a message.
+fn moved(sandbox: &Sandbox, id: &str, column: &str, day: &str, message: &str) {
+    let path = format!("backlog/{id}.yaml");
+    let text =
+        sandbox.read(&path).replace("status: open\n", &format!("status: open\nscope: {column}\n"));
+    sandbox.write(&path, text);
+    sandbox.git(&["add", "--all"]);
+    let when = format!("{day}T12:00:00+00:00");
+    let made = sandbox
+        .command("git")
+        .args(["commit", "--quiet", "--message", message])
+        .env("GIT_COMMITTER_DATE", &when)
+        .env("GIT_AUTHOR_DATE", &when)
+        .status()
+        .unwrap();
+    assert!(made.success());
+}
+
+#[test]
+fn the_trend_and_what_changed_since_the_last_meeting_are_told() {
+    let sandbox = launch();
+    let meeting = |day: &str| format!("triage(Atlas): 1 decided\n\nGonogo-Meeting: {day}\n");
+    moved(&sandbox, "A-1", "launch-critical", "2026-12-01", &meeting("2026-12-01"));
+    moved(&sandbox, "A-2", "launch-critical", "2026-12-03", "By hand");
+    moved(&sandbox, "A-3", "post-launch", "2026-12-08", &meeting("2026-12-08"));
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&report(&sandbox, &[&["--format", "json"], arguments].concat()))
+            .unwrap()
+    };
+    // The last commit is a meeting itself: it is told with what was decided since the one before.
+    let value = json(&[]);
+    let since = &value["since_meeting"];
+    assert_eq!(since["from"]["meeting"], "2026-12-01");
+    let ids: Vec<&str> =
+        since["changes"].as_array().unwrap().iter().map(|c| c["item"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["A-2", "A-3"]);
+    assert_eq!(since["changes"][0]["subject"], "By hand", "who saw to it last");
+    assert_eq!(since["to"]["verdict"], value["verdict"]);
+    let days = value["trend"]["days"].as_array().unwrap();
+    let last = days.last().unwrap();
+    assert_eq!((&last["date"], &last["open_required"]), (&"2026-12-08".into(), &2.into()));
+    // The same numbers as of the command, at that commit.
+    let trend: serde_json::Value = serde_json::from_str(&out(&sandbox.run(&[
+        "trend",
+        "--format",
+        "json",
+        "--at",
+        "2026-12-03",
+    ])))
+    .unwrap();
+    assert_eq!(json(&["--at", "HEAD~1"])["trend"]["days"], trend["days"]);
+    assert_eq!(json(&["--at", "HEAD~1"])["since_meeting"]["from"]["meeting"], "2026-12-01");
+    assert_eq!(json(&["--at", "HEAD~2"])["since_meeting"], serde_json::Value::Null);
+    // Up to the day that is asked for.
+    let later = json(&["--date", "2026-12-20"]);
+    assert_eq!(later["trend"]["today"], "2026-12-20");
+    assert_eq!(later["trend"]["pace"]["days_left"], 23);
+    let page = report(&sandbox, &["--format", "html"]);
+    assert!(page.contains("href=\"#item-A-2\"") && page.contains("id=\"trend-scope-title\""));
+    assert!(report(&sandbox, &[]).contains("## Since the last meeting"));
+}
+
+#[test]
+fn a_shallow_clone_says_that_its_trend_begins_late() {
+    let sandbox = launch();
+    moved(&sandbox, "A-1", "launch-critical", "2026-12-01", "One");
+    moved(&sandbox, "A-2", "launch-critical", "2026-12-03", "Two");
+    let copy = Sandbox::without_repository();
+    let from = format!("file://{}", sandbox.path().display());
+    let cloned =
+        copy.command("git").args(["clone", "--quiet", "--depth", "2", &from, "."]).status();
+    assert!(cloned.unwrap().success());
+    for format in ["html", "markdown"] {
+        let text = report(&copy, &["--format", format]);
+        assert!(text.contains("shallow clone: the series begin at its edge, on 2026-12-01"));
+    }
+}

@@ -74,11 +74,24 @@ fn page() -> (Sandbox, PathBuf) {
             ),
         );
     }
+    committed(&sandbox, "2026-10-05", "Ada", "A launch\n\nGonogo-Meeting: 2026-10-05\n");
+    let item = sandbox.read("backlog/C-1.yaml");
+    sandbox.write("backlog/C-1.yaml", format!("{item}scope: launch-adjacent\n"));
     written(sandbox)
 }
 
+/// Commits everything on a day, as somebody.
+fn committed(sandbox: &Sandbox, day: &str, author: &str, message: &str) {
+    sandbox.git(&["add", "--all"]);
+    let when = format!("{day}T12:00:00+00:00");
+    let mut command = sandbox.command("git");
+    command.args(["commit", "--quiet", "--message", message]);
+    command.env("GIT_COMMITTER_DATE", &when).env("GIT_AUTHOR_DATE", &when);
+    assert!(command.env("GIT_AUTHOR_NAME", author).status().unwrap().success());
+}
+
 fn written(sandbox: Sandbox) -> (Sandbox, PathBuf) {
-    sandbox.commit_all("A launch");
+    committed(&sandbox, "2026-11-20", "Finn", "Decided");
     let output = sandbox.run(&["report", "--output", "launch.html", "--date", "2026-11-23"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let file = sandbox.path().canonicalize().unwrap().join("launch.html");
@@ -205,7 +218,10 @@ fn hostile_content_does_nothing() {
         "gonogo.yaml",
         format!(
             "{}signoff_roles: [{everything}]\n",
-            SETTINGS.replace("Atlas", &everything).replace("Commerce lead", &everything)
+            SETTINGS
+                .replace("Atlas", &everything)
+                .replace("Commerce lead", &everything)
+                .replace("title: Launch-critical", &format!("title: {everything}"))
         ),
     );
     for (n, text) in texts_of.iter().enumerate() {
@@ -226,6 +242,10 @@ fn hostile_content_does_nothing() {
              signoffs: [{{role: {everything}, verdict: go, by: {everything}, note: {everything}}}]\n"
         ),
     );
+    let message = format!("{}\n\nGonogo-Meeting: {}\n", HOSTILE[0], HOSTILE[1]);
+    committed(&sandbox, "2026-10-05", HOSTILE[8], &message);
+    let text = sandbox.read("backlog/2.yaml").replace("scope: undecided", "scope: launch-critical");
+    sandbox.write("backlog/2.yaml", text);
     let (_sandbox, file) = written(sandbox);
     let Some(browser) = Browser::start() else { return };
     browser.requests();
@@ -265,6 +285,10 @@ fn hostile_content_does_nothing() {
     assert!(stopped >= 4, "script, remote script, image, style, handler: {console:#?}");
     assert_eq!(browser.eval("return window.hit ?? null"), Value::Null);
     assert!(listener.accept().is_err(), "nobody was called");
+
+    // The charts are drawn, whatever the columns are called.
+    let drawn = "return [...document.querySelectorAll('svg.plot path')].map((path) => path.getTotalLength() > 0)";
+    assert_eq!(browser.eval(drawn), json!([true, true, true, true, true, true, true]));
 
     // Nor can it push the page apart.
     for width in [360, 1024, 1280] {
@@ -314,6 +338,77 @@ fn on_paper_all_of_it_is_there_or_it_says_what_is_not() {
     let paper = browser.printed().unwrap();
     assert!(paper.contains("Filtered by the words") && paper.contains("are hidden."), "{paper}");
     assert!(!paper.contains("Title of A-2"));
+}
+
+#[test]
+fn the_trend_is_drawn_said_and_counted_out() {
+    let (_sandbox, file) = page();
+    let Some(browser) = Browser::start() else { return };
+    browser.open(&file);
+    // Said to those who do not see it: what it is, and what is to be seen in it.
+    let tree = browser.tools("Accessibility.getFullAXTree", &json!({}));
+    let images: Vec<(&str, &str)> = tree["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|node| node["role"]["value"] == "image" && node["ignored"] != true)
+        .map(|node| {
+            let text = |key: &str| node[key]["value"].as_str().unwrap_or_default();
+            (text("name"), text("description"))
+        })
+        .collect();
+    let names: Vec<&str> = images.iter().map(|(name, _)| *name).collect();
+    assert_eq!(
+        names,
+        [
+            "Open items by column",
+            "Open items that the launch waits for",
+            "Items put off, by how long ago"
+        ]
+    );
+    assert!(images[0].1.contains("From 2026-10-05 to 2027-01-12."), "{images:?}");
+    assert!(images[0].1.contains("Marked: launch 2027-01-12, as of 2026-11-23."), "{images:?}");
+    let section =
+        browser.eval("return document.querySelector('section[aria-labelledby=trend]').innerText");
+    let section = section.as_str().unwrap();
+    for words in ["open 0 -1 in Undecided", "3 open in Launch-critical, 50 days to the launch"] {
+        assert!(section.contains(words), "{words}: {section}");
+    }
+    // At every width: marks stand where their days are, letters keep their size, nothing overlaps.
+    for (width, scheme) in [(360, "light"), (1280, "dark")] {
+        browser.screen(width, 740);
+        browser.prefer(scheme);
+        browser.open(&file);
+        let seen = browser.eval(
+            "const plot = document.querySelector('svg.plot'), box = plot.getBoundingClientRect();
+             const words = [...plot.querySelectorAll('text.words')];
+             const size = parseFloat(getComputedStyle(words[0]).fontSize);
+             const today = [...plot.querySelectorAll('line.mark')].at(-1).getBoundingClientRect().left;
+             const boxes = [...plot.querySelectorAll('text.words, text.end')].map((t) => t.getBoundingClientRect());
+             const over = boxes.filter((a, n) => boxes.some((b, m) => m > n && a.left < b.right - 1 && b.left < a.right - 1
+                 && a.top < b.bottom - 4 && b.top < a.bottom - 4)).length;
+             const line = getComputedStyle(plot.querySelector('path.required')).stroke;
+             return [box.width > 250, size > 11, Math.round(1000 * (today - box.left) / box.width), over, line];",
+        );
+        // The 49th of 99 days.
+        assert_eq!(
+            (&seen[0], &seen[1], &seen[2], &seen[3]),
+            (&true.into(), &true.into(), &495.into(), &0.into()),
+            "{width}: {seen}"
+        );
+        let colour = if scheme == "light" { "rgb(156, 35, 24)" } else { "rgb(255, 168, 156)" };
+        assert_eq!(seen[4], colour);
+        browser.picture(&format!("trend-{width}"));
+    }
+    // The table holds the last day last, and is no list that a filter narrows down.
+    browser.eval("document.getElementById('words').focus()");
+    browser.insert("refunds");
+    filtered(&browser, true);
+    let last = browser.eval(
+        "const rows = [...document.querySelectorAll('table.trend tbody tr')].filter((row) => !row.hidden);
+         return [rows.length, rows.at(-1).innerText.split(/\\s+/).join(' ')]",
+    );
+    assert_eq!(last, json!([13, "2026-11-23 as of 0 3 1 1 1 0 3 1.5"]));
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(super) fn run(context: &Context, args: &Changes) -> Result<(), Failure> {
         out.line("")?;
         out.pieces(&[(&title, Some(Tone::Bold))])?;
         for change in changes {
-            let what = format!("  {}: {}", change.title, change.words());
+            let what = format!("  {}", changes::words(change));
             out.pieces(&[("  ", None), (change.target.as_str(), Some(Tone::Bold)), (&what, None)])?;
         }
     }

@@ -28,9 +28,9 @@ pub(super) fn run(context: &Context, args: &Trend) -> Result<(), Failure> {
                 out.pieces(&[(line, (n == 0).then_some(Tone::Dim))])?;
             }
             for words in [
-                trend::scope_words(&series),
-                trend::pace_words(&series),
-                trend::deferral_words(&series),
+                trend::scope_words(&series, &trend::as_written),
+                trend::pace_words(&series, &trend::as_written),
+                trend::deferral_words(&series, &trend::as_written),
             ] {
                 out.line("")?;
                 for line in crate::text::wrap(&words, 80) {

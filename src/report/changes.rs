@@ -3,7 +3,6 @@
 use serde_json::{Value as Json, json};
 
 use super::json as parts;
-use crate::model::finding::Verdict;
 use crate::model::history::{Change, ChangeKind, Compared, Then};
 
 /// From what to what, and the verdict then and now, in two lines.
@@ -26,15 +25,8 @@ pub fn head(compared: &Compared) -> [String; 2] {
             s(n),
             s(*c)
         ),
-        format!("Verdict: {} -> {}.", verdict(from.verdict), verdict(to.verdict)),
+        format!("Verdict: {} -> {}.", from.verdict, to.verdict),
     ]
-}
-
-fn verdict(verdict: Verdict) -> String {
-    match verdict {
-        Verdict::Go => "GO".to_owned(),
-        Verdict::NoGo(n) => format!("NO-GO {n}"),
-    }
 }
 
 /// The changes under what they have in common, the weightiest first: items by kind, then packs.
@@ -44,7 +36,7 @@ pub fn sections(compared: &Compared) -> Vec<(String, Vec<&Change>)> {
         compared.changes.iter().partition(|change| change.target.item().is_some());
     for (changes, of_packs) in [(items, false), (packs, true)] {
         for change in changes {
-            let title = if of_packs { "Packs" } else { title(change.kind()) };
+            let title = if of_packs { "Packs" } else { kind_title(change) };
             match sections.last_mut() {
                 Some((known, list)) if *known == title => list.push(change),
                 _ => sections.push((title, vec![change])),
@@ -56,8 +48,9 @@ pub fn sections(compared: &Compared) -> Vec<(String, Vec<&Change>)> {
     named.collect()
 }
 
-fn title(kind: ChangeKind) -> &'static str {
-    match kind {
+/// What changes of the kind that says most about this one have in common.
+pub fn kind_title(change: &Change) -> &'static str {
+    match change.kind() {
         ChangeKind::Create => "New",
         ChangeKind::Delete => "Deleted",
         ChangeKind::Move => "Moved",
@@ -82,7 +75,15 @@ fn title(kind: ChangeKind) -> &'static str {
     }
 }
 
-/// The parts of the JSON document.
+/// A change in a line: what it is about, what became of it and why, and who saw to it last. Quotes
+/// content: not harmless for a terminal as it is.
+pub fn words(change: &Change) -> String {
+    let commit = &change.commit;
+    let day = commit.when.format("%Y-%m-%d");
+    format!("{}: {} -- {}, {day}", change.title, change.words(), commit.author)
+}
+
+/// The parts of the JSON document. Each change has its commit, the last that touched what it is about.
 pub fn json(compared: &Compared) -> Vec<(&'static str, Json)> {
     let then = |then: &Then| {
         json!({
@@ -94,7 +95,7 @@ pub fn json(compared: &Compared) -> Vec<(&'static str, Json)> {
             "verdict": parts::verdict(then.verdict),
         })
     };
-    let changes: Vec<Json> = compared.changes.iter().map(parts::difference).collect();
+    let changes: Vec<Json> = compared.changes.iter().map(parts::change).collect();
     vec![
         ("from", then(&compared.from)),
         ("to", then(&compared.to)),

@@ -1,5 +1,6 @@
 //! The series of a launch in words, in JSON and as tables.
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
 use super::table;
@@ -13,14 +14,49 @@ const ROWS: usize = 14;
 /// How many days the change of a count is told over.
 const BACK: usize = 14;
 
+/// How a text of a file is put into a sentence.
+pub type Quote<'a> = &'a dyn Fn(&str) -> String;
+
+/// As it is, where the whole sentence goes through the door of an output.
+pub fn as_written(text: &str) -> String {
+    text.to_owned()
+}
+
+/// A day that charts mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// That of the launch.
+    Launch,
+    /// The last one on which anything may change.
+    Freeze,
+    /// The last one of the series.
+    Today,
+}
+
+/// The days that charts mark.
+pub fn marked(trend: &Trend) -> Vec<(Mark, NaiveDate)> {
+    let named = [(Mark::Launch, trend.launch), (Mark::Freeze, trend.freeze)];
+    let named = named.into_iter().filter_map(|(mark, day)| Some((mark, day?)));
+    named.chain([(Mark::Today, trend.today)]).collect()
+}
+
+/// What a marked day is called where nobody knows which day is today.
+pub fn name_of_mark(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Launch => "launch",
+        Mark::Freeze => "freeze",
+        Mark::Today => "as of",
+    }
+}
+
 /// What the chart of the columns says, in sentences.
-pub fn scope_words(trend: &Trend) -> String {
+pub fn scope_words(trend: &Trend, quote: Quote<'_>) -> String {
     let Some(last) = trend.days.last() else { return nothing(trend) };
     let before = trend.days.len().checked_sub(BACK + 1).and_then(|at| trend.days.get(at));
     let columns = trend.columns.iter().enumerate().map(|(at, column)| {
         let now = last.open.get(at).copied().unwrap_or(0);
         let then = before.and_then(|day| day.open.get(at).copied());
-        format!("{now}{} in {}", moved(now, then), column.title)
+        format!("{now}{} in {}", moved(now, then), quote(&column.title))
     });
     let columns: Vec<String> = columns.collect();
     let done = moved(last.closed, before.map(|day| day.closed));
@@ -44,7 +80,7 @@ fn moved(now: usize, then: Option<usize>) -> String {
 }
 
 /// What the chart of the open required items says, in sentences.
-pub fn pace_words(trend: &Trend) -> String {
+pub fn pace_words(trend: &Trend, quote: Quote<'_>) -> String {
     let Some(pace) = &trend.pace else {
         return match trend.days.is_empty() {
             true => nothing(trend),
@@ -54,11 +90,11 @@ pub fn pace_words(trend: &Trend) -> String {
             }
         };
     };
-    let required: Vec<&str> = trend
+    let required: Vec<String> = trend
         .columns
         .iter()
         .filter(|column| column.role == Role::Required)
-        .map(|column| column.title.as_str())
+        .map(|column| quote(&column.title))
         .collect();
     let what = if trend.freeze.is_some() { "freeze" } else { "launch" };
     let when = match pace.days_left {
@@ -86,7 +122,7 @@ pub fn pace_words(trend: &Trend) -> String {
 }
 
 /// What the chart of the deferrals says, in sentences.
-pub fn deferral_words(trend: &Trend) -> String {
+pub fn deferral_words(trend: &Trend, quote: Quote<'_>) -> String {
     let deferrals = &trend.deferrals;
     let Some(oldest) = deferrals.items.first() else { return "Nothing is put off.".to_owned() };
     let count = deferrals.items.len();
@@ -101,13 +137,14 @@ pub fn deferral_words(trend: &Trend) -> String {
         n => format!("{n} are due to be looked at again, or have no day for it"),
     };
     let packs = deferrals.by_pack.iter().take(3).map(|row| {
-        format!("{} {}", row.pack.as_ref().map_or("no pack", |pack| pack.as_str()), row.count)
+        let pack = row.pack.as_ref().map(|pack| quote(pack.as_str()));
+        format!("{} {}", pack.as_deref().unwrap_or("no pack"), row.count)
     });
     let packs: Vec<String> = packs.collect();
     let s = if oldest.days == 1 { "" } else { "s" };
     format!(
         "{count} {are} put off, {} for {least}{} day{s}; {overdue}. Most: {}.",
-        oldest.item,
+        quote(oldest.item.as_str()),
         oldest.days,
         packs.join(", "),
     )
@@ -117,22 +154,37 @@ fn nothing(trend: &Trend) -> String {
     format!("Git holds nothing before {}: the series begin with the first commit.", trend.today)
 }
 
-/// What is to be said of days that are not known.
+/// What is to be said of what is not known, in sentences.
 pub fn remark(trend: &Trend) -> Option<String> {
-    let since = trend.known_since?;
-    Some(format!(
-        "This is a shallow clone: the series begin at its edge, on {since}. git fetch --unshallow \
-         brings the rest."
-    ))
+    let mut parts = Vec::new();
+    if let Some(since) = trend.known_since {
+        parts.push(format!(
+            "This is a shallow clone: the series begin at its edge, on {since}. git fetch \
+             --unshallow brings the rest."
+        ));
+    }
+    if trend.missing > 0 {
+        let s = if trend.missing == 1 { " is" } else { "s are" };
+        parts.push(format!(
+            "{} version{s} of files not in this partial clone, so the series are not whole.",
+            trend.missing
+        ));
+    }
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// The series as a few rows for people, evenly spaced, the last day last.
-pub fn rows(trend: &Trend) -> Vec<String> {
-    let count = trend.days.len();
-    let step = count.div_ceil(ROWS).max(1);
+/// A few of the days, evenly spaced, the last day last.
+pub fn some_days(trend: &Trend) -> Vec<&Day> {
+    let step = trend.days.len().div_ceil(ROWS).max(1);
     let mut chosen: Vec<&Day> = trend.days.iter().rev().step_by(step).collect();
     chosen.reverse();
-    let rows: Vec<Vec<String>> = chosen.into_iter().map(|day| cells(trend, day)).collect();
+    chosen
+}
+
+/// The series as a few rows for people.
+pub fn rows(trend: &Trend) -> Vec<String> {
+    let rows: Vec<Vec<String>> =
+        some_days(trend).into_iter().map(|day| cells(trend, day)).collect();
     let mut lines = table::aligned(&header(trend, true), &rows);
     for line in &mut lines {
         *line = text::display(line).into_owned();

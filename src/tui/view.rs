@@ -329,6 +329,18 @@ fn hints(app: &App, area: Rect, paint: &mut Paint<'_>) {
                     hint(&mut hints, action, words);
                 }
             }
+            Context::History if is_chart(app) => {
+                for (action, words) in [
+                    (Action::NextPane, "next pane"),
+                    (Action::PreviousPane, "previous"),
+                    (Action::Down, "scroll"),
+                    (Action::FilterHistory, "filter decisions"),
+                    (Action::GoBoard, "board"),
+                    (Action::Help, "help"),
+                ] {
+                    hint(&mut hints, action, words);
+                }
+            }
             Context::History => {
                 for (action, words) in [
                     (Action::Open, "open"),
@@ -395,4 +407,13 @@ fn hints(app: &App, area: Rect, paint: &mut Paint<'_>) {
         let left = usize::from(area.right().saturating_sub(x));
         x += paint.put(x, area.y, left, &words, word_style) + 2;
     }
+}
+
+/// Whether the history shows a text or a chart, in which nothing is chosen.
+fn is_chart(app: &App) -> bool {
+    let history = app.layers.iter().rev().find_map(|layer| match layer {
+        Layer::History(view) => Some(view),
+        _ => None,
+    });
+    history.is_some_and(|view| view.pane.is_read())
 }

@@ -7,9 +7,14 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::WorkspaceError;
 use super::check::{Checked, check_revision};
+use super::files::Revision;
+use super::history::History;
 use super::meeting::{is_minutes, parked_in};
+use super::read_settings;
 use crate::git::{GitError, Repo};
 use crate::model::agenda::Parked;
+use crate::model::history::Compared;
+use crate::model::trend::Trend;
 use crate::report::page::Report;
 
 /// The board of a commit, checked on one day.
@@ -19,6 +24,10 @@ pub struct Reported {
     day: NaiveDate,
     day_given: bool,
     parked: Vec<Parked>,
+    trend: Trend,
+    since: Option<Compared>,
+    /// What could not be looked at, in sentences.
+    remarks: Vec<String>,
 }
 
 /// Looks at a revision of the repository that holds a folder, on a day: that on which it was
@@ -35,7 +44,18 @@ pub fn report(start: &Path, at: &str, day: Option<NaiveDate>) -> Result<Reported
     let today = day.unwrap_or(committed.date_naive());
     let checked = check_revision(&repo, &commit, today)?;
     let parked = parked_before(&repo, &commit)?;
-    Ok(Reported { checked, committed, day: today, day_given: day.is_some(), parked })
+    // The settings of the commit, not those that lie in the work tree.
+    let settings = read_settings(&Revision::of(&repo, &commit)?)?;
+    let mut history = History::new(&repo, &settings, true);
+    let trend = history.trend_of(&commit, today, &|_| true)?;
+    let stands = (checked.board(), today, checked.findings().verdict());
+    let mut remarks = checked.remarks.clone();
+    let since = history.since_meeting_before(&commit, stands, &|_| true).unwrap_or_else(|error| {
+        remarks.push(format!("What changed since the last meeting cannot be told: {error}"));
+        None
+    });
+    let day_given = day.is_some();
+    Ok(Reported { checked, committed, day: today, day_given, parked, trend, since, remarks })
 }
 
 /// How many of the newest commits are looked through for the minutes of a meeting.
@@ -65,11 +85,13 @@ impl Reported {
             day_given: self.day_given,
             committed: self.committed,
             parked: &self.parked,
+            trend: &self.trend,
+            since: self.since.as_ref(),
         }
     }
 
     /// What could not be looked at, in sentences.
     pub fn remarks(&self) -> &[String] {
-        &self.checked.remarks
+        &self.remarks
     }
 }

@@ -1,5 +1,6 @@
 //! What differs between two boards, told as changes.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -7,6 +8,7 @@ use chrono::NaiveDate;
 use super::{Change, Commit, Facts, Side, changed};
 use crate::model::board::Board;
 use crate::model::finding::Verdict;
+use crate::model::target::Target;
 
 /// How a launch stood at a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,16 +29,32 @@ pub struct Compared {
     /// How it stands after.
     pub to: Then,
     /// What became of items and packs from one to the other, whatever came and went between: by the
-    /// kind that says most, then by id.
+    /// kind that says most, then by id. Each is put down to the last commit that touched it.
     pub changes: Vec<Change>,
     /// How many commits lie between.
     pub commits: usize,
 }
 
-/// The changes from one board to another, as if one commit had made them.
-pub fn between(before: &Board, after: &Board, commit: &Arc<Commit>) -> Vec<Change> {
+/// The changes from one board to another: each as if one commit had made it, the last that touched
+/// it among those between, which come newest first. What none of them touched (new settings read the
+/// same files differently) is put down to `commit`.
+pub fn between(
+    before: &Board,
+    after: &Board,
+    commit: &Arc<Commit>,
+    newest_first: &[Change],
+) -> Vec<Change> {
+    let mut last: HashMap<&Target, &Arc<Commit>> = HashMap::new();
+    for change in newest_first {
+        last.entry(&change.target).or_insert(&change.commit);
+    }
     let side = Side { before: facts(before), after: facts(after), ..Side::default() };
     let mut changes = changed(&side, commit);
+    for change in &mut changes {
+        if let Some(commit) = last.get(&change.target) {
+            change.commit = Arc::clone(commit);
+        }
+    }
     changes.sort_by_cached_key(|change| (change.kind(), change.target.clone()));
     changes
 }

@@ -78,10 +78,4 @@ impl Timeline {
         }
         found
     }
-
-    /// The newest commit that records a meeting.
-    pub fn last_meeting(&self) -> Option<&super::Commit> {
-        let change = self.changes.iter().find(|change| change.commit.meeting.is_some())?;
-        Some(&change.commit)
-    }
 }

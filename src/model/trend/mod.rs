@@ -6,7 +6,7 @@ mod deferrals;
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::column::{Column, Columns, Role};
 use super::field::Field;
@@ -112,6 +112,8 @@ pub struct Trend {
     /// Where a shallow clone ends: the series begin there, and what was put off before was put off
     /// at least since then.
     pub known_since: Option<NaiveDate>,
+    /// How many versions of files are not in this clone, so that what they changed is not counted.
+    pub missing: usize,
 }
 
 /// What is remembered of an item between two commits.
@@ -133,26 +135,20 @@ impl Trend {
         let mut days: Vec<Day> = Vec::new();
         let mut flow: BTreeMap<NaiveDate, (usize, usize)> = BTreeMap::new();
         let mut board = Standings { columns, items: BTreeMap::new() };
-        let dates = orderly(line, today);
-        for (landed, date) in line.iter().zip(dates) {
-            fill(&mut days, date, &board);
+        let mut open: Option<NaiveDate> = None;
+        for (landed, date) in line.iter().zip(orderly(line, today)) {
+            if let Some(last) = open.replace(date) {
+                stood(&mut days, last, date, &board);
+            }
             for change in landed.changes {
                 let (before, after) = board.take(change, date);
                 let flow = flow.entry(date).or_default();
                 flow.0 += usize::from(before && !after);
                 flow.1 += usize::from(after && !before);
             }
-            let day = board.day(date);
-            match days.last_mut() {
-                Some(last) if last.date == date => *last = day,
-                _ => days.push(day),
-            }
         }
-        if !days.is_empty() {
-            fill(&mut days, today, &board);
-            if days.last().is_some_and(|day| day.date < today) {
-                days.push(board.day(today));
-            }
+        if let Some(last) = open {
+            stood(&mut days, last, today.succ_opt().unwrap_or(today), &board);
         }
         Self {
             columns: columns.iter().cloned().collect(),
@@ -164,6 +160,7 @@ impl Trend {
             deferrals: board.deferrals(today),
             days,
             known_since: None,
+            missing: 0,
         }
     }
 
@@ -193,15 +190,15 @@ fn orderly(line: &[Landed<'_>], today: NaiveDate) -> Vec<NaiveDate> {
     dates
 }
 
-/// Adds the days without a commit before a date, as they stood.
-fn fill(days: &mut Vec<Day>, until: NaiveDate, board: &Standings<'_>) {
-    let Some(last) = days.last() else { return };
-    let mut date = last.date;
-    let same = board.day(date);
-    while let Some(next) = date.checked_add_days(Days::new(1)).filter(|next| *next < until) {
-        days.push(Day { date: next, ..same.clone() });
-        date = next;
+/// Adds the days from one on until another, on which the board stood as it does. The items are counted
+/// once, however many commits and days there were.
+fn stood(days: &mut Vec<Day>, from: NaiveDate, until: NaiveDate, board: &Standings<'_>) {
+    if from >= until {
+        return;
     }
+    let same = board.day(from);
+    let dates = from.iter_days().take_while(|date| *date < until);
+    days.extend(dates.map(|date| Day { date, ..same.clone() }));
 }
 
 fn pace(

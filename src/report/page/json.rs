@@ -5,8 +5,8 @@ use serde_json::{Map, Value as Json, json};
 use super::{Report, Signed, own_conditions};
 use crate::model::item::{Item, Status};
 use crate::model::pack::{CONDITIONS, KillSwitch, Pack, Rehearsal, Rollback};
-use crate::report::json;
 use crate::report::readiness::Readiness;
+use crate::report::{changes, json, trend};
 use crate::text;
 
 /// One JSON object: schema 1, kind `report`.
@@ -41,6 +41,11 @@ pub fn json(report: &Report<'_>) -> String {
             json!({kind: parked.target.to_string(), "question": parked.question, "person": person})
         })
         .collect();
+    let trend: Map<String, Json> =
+        trend::json(report.trend).into_iter().map(|(key, part)| (key.to_owned(), part)).collect();
+    let since = report.since.map(|compared| -> Map<String, Json> {
+        changes::json(compared).into_iter().map(|(key, part)| (key.to_owned(), part)).collect()
+    });
     let findings: Vec<Json> = gate.findings.iter().map(json::located).collect();
     let document = json!({
         "schema": 1,
@@ -55,6 +60,8 @@ pub fn json(report: &Report<'_>) -> String {
         "columns": columns,
         "closed": items(report, &report.past(Status::Closed)),
         "withdrawn": items(report, &report.past(Status::Withdrawn)),
+        "trend": trend,
+        "since_meeting": since,
         "parked": parked,
         "packs": packs,
         "findings": findings,

@@ -4,6 +4,8 @@
 //! take anything in it for a mention, a reference, an address or mark-up; see
 //! [`markdown_quiet`](crate::text::markdown_quiet).
 
+mod record;
+
 use super::{Lateness, Report, Signed, launch_word, own_conditions, spoken, subject, title};
 use crate::model::column::Role;
 use crate::model::item::{Item, Status};
@@ -17,6 +19,8 @@ pub fn markdown(report: &Report<'_>) -> String {
     let mut out = String::new();
     head(report, &mut out);
     reasons(report, &mut out);
+    record::trend(report, &mut out);
+    record::since(report, &mut out);
     criteria(report, &mut out);
     scope(report, &mut out);
     deferrals(report, &mut out);

@@ -18,10 +18,12 @@ use crate::model::agenda::Parked;
 use crate::model::board::Board;
 use crate::model::column::{Column, Role};
 use crate::model::finding::{Finding, Subject};
+use crate::model::history::Compared;
 use crate::model::id::PersonId;
 use crate::model::item::{Item, Status};
 use crate::model::order::{Sort, natural};
 use crate::model::pack::{Behavior, CONDITIONS, Consent, LaunchState, Pack};
+use crate::model::trend::Trend;
 use crate::rules::{Findings, Rule};
 
 /// What a report is made from.
@@ -40,6 +42,10 @@ pub struct Report<'a> {
     pub committed: DateTime<FixedOffset>,
     /// What the last meeting left for later.
     pub parked: &'a [Parked],
+    /// How the board came to stand as it does, up to the day of the report.
+    pub trend: &'a Trend,
+    /// What changed since the last meeting before the commit; `None` where there was none.
+    pub since: Option<&'a Compared>,
 }
 
 /// The findings of one rule that hold the launch.

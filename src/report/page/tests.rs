@@ -1,10 +1,16 @@
+use std::sync::Arc;
+
 use chrono::DateTime;
 
 use super::*;
+use crate::model::field::Field;
 use crate::model::finding::{Severity, Verdict, Waived};
+use crate::model::history::{Commit, Fate, FieldChange, Then, between};
 use crate::model::launch::{Person, PersonOrigin};
 use crate::model::pack::SignOff;
 use crate::model::target::Target;
+use crate::model::trend::Landed;
+use crate::model::value::Value;
 use crate::report::testing;
 use crate::rules::{self, Counts};
 
@@ -76,6 +82,52 @@ fn findings(word: &str) -> Vec<Finding> {
     subjects.into_iter().map(finding).collect()
 }
 
+/// A commit with one text wherever git lets one write what he likes.
+fn commit(word: &str, day: u32) -> Arc<Commit> {
+    let when = NaiveDate::from_ymd_opt(2027, 1, day).unwrap().and_hms_opt(10, 0, 0).unwrap();
+    let when = when.and_utc().fixed_offset();
+    Arc::new(Commit {
+        id: format!("{day:040}"),
+        parents: Vec::new(),
+        author: word.to_owned(),
+        email: word.to_owned(),
+        when,
+        landed: when,
+        subject: word.to_owned(),
+        meeting: Some(word.to_owned()),
+    })
+}
+
+/// What the commits of a branch made of the board: everything on the first day, one move later.
+fn past(board: &Board, word: &str) -> (Trend, Compared) {
+    let (before, after) = (commit(word, 4), commit(word, 20));
+    let born = between(&Board::default(), board, &before, &[]);
+    let mut moved = born.clone();
+    moved.retain(|change| change.target.as_str() == "A-5");
+    for change in &mut moved {
+        change.fate = Fate::Stays;
+        change.commit = after.clone();
+        let (scope, why) = (Value::Text("launch-critical".into()), Value::Text(word.to_owned()));
+        change.fields = [(Field::Scope, scope), (Field::Rationale, why)]
+            .map(|(field, after)| FieldChange { field, before: None, after: Some(after) })
+            .to_vec();
+    }
+    let line = [(&before, &born), (&after, &moved)];
+    let line = line.map(|(commit, changes)| Landed { day: commit.landed.date_naive(), changes });
+    let day = NaiveDate::from_ymd_opt(2027, 2, 1).unwrap();
+    let mut trend = Trend::of(&line, &board.columns, &board.launch, day);
+    for column in &mut trend.columns {
+        column.title = word.to_owned();
+    }
+    let then = |commit: &Arc<Commit>, n| Then {
+        commit: commit.clone(),
+        day: commit.landed.date_naive(),
+        verdict: Verdict::NoGo(n),
+    };
+    let (from, to) = (then(&before, 7), then(&after, 3));
+    (trend, Compared { from, to, changes: moved, commits: 1 })
+}
+
 fn report_of<R>(board: &Board, found: &[Finding], use_it: impl FnOnce(&Report<'_>) -> R) -> R {
     let day = NaiveDate::from_ymd_opt(2027, 2, 1).unwrap();
     let located = found.iter().map(|finding| Located {
@@ -99,7 +151,12 @@ fn report_of<R>(board: &Board, found: &[Finding], use_it: impl FnOnce(&Report<'_
     let parked = Parked { target: Target::Item("A-1".into()), person: question.clone(), question };
     let parked = if found.is_empty() { Vec::new() } else { vec![parked] };
     let parked = &parked;
-    use_it(&Report { gate, board, findings: &none, day, day_given: false, committed, parked })
+    let word = found.first().map_or("A word.", |finding| &finding.message);
+    let (trend, since) = past(board, word);
+    let (findings, trend) = (&none, &trend);
+    let since = (!found.is_empty()).then_some(&since);
+    let day_given = false;
+    use_it(&Report { gate, board, findings, day, day_given, committed, parked, trend, since })
 }
 
 /// The small launch with one text everywhere, in one of the formats.
@@ -186,12 +243,36 @@ fn scripts_get_exactly_what_the_files_say() {
 }
 
 #[test]
+fn the_trend_is_the_same_in_every_format() {
+    let page = written("A word.", html::html);
+    let wiki = written("A word.", markdown::markdown);
+    let value: serde_json::Value = serde_json::from_str(&written("A word.", json::json)).unwrap();
+    let trend = &value["trend"];
+    assert_eq!(trend["days"].as_array().unwrap().len(), 29, "4 January to 1 February");
+    let last = &trend["days"][28];
+    assert_eq!((&last["open_required"], &last["closed"]), (&2.into(), &1.into()));
+    assert_eq!(value["since_meeting"]["changes"][0]["item"], "A-5");
+    assert_eq!(value["since_meeting"]["changes"][0]["author"], "A word.");
+    for words in ["the launch was 20 days ago, on 2027-01-12", "2 open in A word."] {
+        assert!(page.contains(words) && wiki.contains(words), "{words}: {wiki}");
+    }
+    // Drawn: the launch is marked in both charts, at its share of the 28 days.
+    assert_eq!(page.matches(">launch 12 Jan</text>").count(), 2, "{page}");
+    assert!(page.contains("x1=\"28.57%\""), "8 of 28 days");
+    assert!(page.contains("d=\"M0 1000H16V0H28\""), "one is required, and from the 16th day two");
+    assert!(wiki.contains("| 2027-02-01, as of | "), "{wiki}");
+}
+
+#[test]
 fn an_empty_launch_is_said_to_be_empty() {
     report_of(&Board::default(), &[], |report| {
         let page = html::html(report);
-        for words in
-            ["Nothing holds the launch.", "Nothing was put off.", "No pack is written down."]
-        {
+        for words in [
+            "Nothing holds the launch.",
+            "Nothing was put off.",
+            "No pack is written down.",
+            "No meeting before this commit is on record.",
+        ] {
             assert!(page.contains(words), "{words}");
         }
         assert!(markdown::markdown(report).contains("# GO: Launch\n"));

@@ -2,17 +2,17 @@
 //! alone, and what each shows stands in words below it.
 
 use chrono::{Days, NaiveDate};
-use ratatui::layout::{Direction, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::symbols::{Marker, bar};
+use ratatui::symbols::Marker;
 use ratatui::text::Line;
-use ratatui::widgets::{Axis, Bar, BarChart, BarGroup, Chart, Dataset, GraphType, Widget};
+use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
 
 use super::Pane;
 use crate::model::column::Role as ColumnRole;
 use crate::model::trend::Trend;
-use crate::report::trend::{deferral_words, pace_words, remark, scope_words};
-use crate::text::{Align, ascii, cell, fit, wrap};
+use crate::report::trend::{as_written, deferral_words, pace_words, remark, scope_words};
+use crate::text::{Align, ascii, cell, width as cells, wrap};
 use crate::tui::paint::Paint;
 use crate::tui::theme::Role;
 
@@ -35,15 +35,15 @@ struct Series {
 pub(super) fn draw(trend: &Trend, pane: Pane, scroll: usize, area: Rect, paint: &mut Paint<'_>) {
     let (words, legend) = match pane {
         Pane::Decisions | Pane::Since => return,
-        Pane::Scope => (scope_words(trend), scope_legend(trend)),
-        Pane::Pace => (pace_words(trend), PACE_LEGEND.to_owned()),
-        Pane::Deferrals => (deferral_words(trend), String::new()),
+        Pane::Scope => (scope_words(trend, &as_written), scope_legend(trend)),
+        Pane::Pace => (pace_words(trend, &as_written), PACE_LEGEND.to_owned()),
+        Pane::Deferrals => (deferral_words(trend, &as_written), String::new()),
     };
     let words: Vec<String> = remark(trend).into_iter().chain([words]).collect();
     let width = usize::from(area.width).saturating_sub(2);
     let mut below: Vec<(String, Role)> = Vec::new();
     if !legend.is_empty() && trend.days.len() > 1 {
-        below.push((fit(&legend, width), Role::Dim));
+        below.extend(wrap(&legend, width).into_iter().map(|line| (line, Role::Dim)));
     }
     let lines = words.iter().flat_map(|words| wrap(words, width));
     below.extend(lines.map(|line| (line, Role::Text)));
@@ -143,8 +143,10 @@ fn lines_over_time(trend: &Trend, series: &[Series], area: Rect, paint: &mut Pai
     }
     let last = x(trend, trend.end()).max(1.0);
     let top = series.iter().flat_map(|s| &s.points).map(|(_, y)| *y).fold(1.0, f64::max);
-    let top = (top / 5.0).ceil() * 5.0;
-    let fine = !paint.glyphs.ascii && area.width >= FINE;
+    // Even, so that half of it is a number of items too.
+    let whole = if top > 10.0 { 10.0 } else { 2.0 };
+    let top = (top / whole).ceil() * whole;
+    let fine = is_fine(area, paint);
     let marks: Vec<(char, Points)> =
         [('F', trend.freeze), ('L', trend.launch), ('T', Some(trend.today))]
             .into_iter()
@@ -204,59 +206,79 @@ fn bars(trend: &Trend, scroll: usize, area: Rect, paint: &mut Paint<'_>) {
     if deferrals.items.is_empty() {
         return;
     }
-    let bands = deferrals.by_age.iter().map(|band| (band.words(), band.count));
-    let packs = deferrals.by_pack.iter().map(|row| {
-        let name = row.pack.as_ref().map_or("no pack", |pack| pack.as_str());
-        let late = if row.overdue > 0 { format!(", {} due", row.overdue) } else { String::new() };
-        (format!("{name} (oldest {} days{late})", row.oldest), row.count)
+    let age = deferrals.by_age.iter().map(|band| Bar {
+        name: band.words(),
+        count: band.count,
+        note: String::new(),
     });
-    let most =
-        deferrals.by_age.iter().map(|b| b.count).chain(deferrals.by_pack.iter().map(|r| r.count));
-    let most = most.max().unwrap_or(1).max(1);
+    let packs = deferrals.by_pack.iter().map(|row| {
+        let due = if row.overdue > 0 { format!(", {} due", row.overdue) } else { String::new() };
+        let s = if row.oldest == 1 { "" } else { "s" };
+        Bar {
+            name: row.pack.as_ref().map_or("no pack", |pack| pack.as_str()).to_owned(),
+            count: row.count,
+            note: format!("oldest {} day{s}{due}", row.oldest),
+        }
+    });
+    let (age, packs): (Vec<Bar>, Vec<Bar>) = (age.collect(), packs.collect());
+    let most = age.iter().chain(&packs).map(|bar| bar.count).max().unwrap_or(1).max(1);
     let half = area.height.min(7);
     let by_age = Rect { height: half, ..area };
     let by_pack = Rect { y: area.y + half, height: area.height - half, ..area };
-    group("By age", &bands.collect::<Vec<_>>(), most, by_age, paint);
-    let packs: Vec<(String, usize)> = packs.collect();
-    let scroll = scroll.min(packs.len().saturating_sub(1));
-    group("By pack", packs.get(scroll..).unwrap_or_default(), most, by_pack, paint);
+    group("By age", &age, most, by_age, paint);
+    let left = packs.get(scroll.min(packs.len().saturating_sub(1))..).unwrap_or_default();
+    let shown = usize::from(by_pack.height).saturating_sub(1).min(left.len());
+    let title = match packs.len() {
+        all if all == shown => "By pack".to_owned(),
+        all => format!("By pack ({shown} of {all}, the others by scrolling)"),
+    };
+    group(&title, left, most, by_pack, paint);
 }
 
-fn group(title: &str, rows: &[(String, usize)], most: usize, area: Rect, paint: &mut Paint<'_>) {
+/// A bar: what it stands for, how long it is, and what else is to be said of it.
+struct Bar {
+    name: String,
+    count: usize,
+    note: String,
+}
+
+/// A bar of that share of the longest: never nothing for something.
+fn drawn(count: usize, most: usize, longest: usize, fine: bool) -> String {
+    let halves = (count * longest * 2).div_ceil(most.max(1));
+    match fine {
+        true => "\u{28ff}".repeat(halves / 2) + if halves % 2 == 1 { "\u{2847}" } else { "" },
+        false => "#".repeat(halves.div_ceil(2)),
+    }
+}
+
+/// Whether there is room for finer marks, and the terminal can draw them.
+fn is_fine(area: Rect, paint: &Paint<'_>) -> bool {
+    !paint.glyphs.ascii && area.width >= FINE
+}
+
+fn group(title: &str, rows: &[Bar], most: usize, area: Rect, paint: &mut Paint<'_>) {
     if area.height < 2 {
         return;
     }
+    let width = usize::from(area.width);
     let accent = paint.style(Role::Accent);
-    paint.put(area.x, area.y, usize::from(area.width), title, accent);
-    let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
-    let labels = usize::from(area.width) / 3;
-    let style = paint.style(Role::Text);
-    let bars: Vec<Bar<'_>> = rows
-        .iter()
-        .take(usize::from(body.height))
-        .map(|(label, count)| {
-            Bar::default()
-                .value(u64::try_from(*count).unwrap_or(0))
-                .text_value("")
-                .label(Line::from(cell(&format!("{label}  {count}"), labels, Align::Right)))
-                .style(style)
-        })
-        .collect();
-    let set = if paint.glyphs.ascii {
-        bar::Set { full: "#", ..bar::THREE_LEVELS }
-    } else {
-        bar::NINE_LEVELS
+    paint.put(area.x, area.y, width, title, accent);
+    let names = rows.iter().map(|bar| cells(&bar.name)).max().unwrap_or(0).clamp(16, 30);
+    let names = names.min(width / 3);
+    let words = |bar: &Bar| match bar.note.as_str() {
+        "" => bar.count.to_string(),
+        note => format!("{}  {note}", bar.count),
     };
-    BarChart::default()
-        .direction(Direction::Horizontal)
-        .bar_width(1)
-        .bar_gap(0)
-        .bar_set(set)
-        .label_style(style)
-        .max(u64::try_from(most).unwrap_or(1))
-        .data(BarGroup::default().bars(&bars))
-        .render(body, paint.buf);
-    plain(body, paint);
+    let behind = rows.iter().map(|bar| cells(&words(bar))).max().unwrap_or(0);
+    let longest = width.saturating_sub(names + behind + 4).max(1);
+    let fine = is_fine(area, paint);
+    let style = paint.style(Role::Text);
+    for (y, bar) in (area.y + 1..area.bottom()).zip(rows) {
+        let name = cell(&bar.name, names, Align::Right);
+        let drawn = drawn(bar.count, most, longest, fine);
+        let line = format!("{name}  {drawn} {}", words(bar));
+        paint.put(area.x, y, width, &line, style);
+    }
 }
 
 /// Where only ASCII is drawn, the lines that a widget draws are ASCII too.

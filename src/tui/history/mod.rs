@@ -49,6 +49,19 @@ impl Pane {
             Pane::Deferrals => "Deferrals",
         }
     }
+
+    /// Whether it is text or a chart, in which nothing is chosen.
+    pub(crate) fn is_read(self) -> bool {
+        self != Pane::Decisions
+    }
+
+    /// The same where there is little room.
+    pub(crate) fn short_title(self) -> &'static str {
+        match self {
+            Pane::Since => "Since",
+            pane => pane.title(),
+        }
+    }
 }
 
 /// What lies open over the list.
@@ -99,7 +112,7 @@ impl HistoryView {
     /// Takes what was read; the cursor stays on its decision.
     pub(crate) fn take(&mut self, past: Result<Box<Past>, String>) {
         let name = |change: &Change| (change.commit.id.clone(), change.target.clone());
-        let under = self.selected().map(name);
+        let under = self.change(self.cursor).map(name);
         self.past = Some(past);
         self.shown.clear();
         self.select();
@@ -136,8 +149,9 @@ impl HistoryView {
         self.timeline()?.changes.get(*self.shown.get(at)?)
     }
 
+    /// The decision under the cursor; none where a chart is shown, in which no cursor is seen.
     pub(crate) fn selected(&self) -> Option<&Change> {
-        self.change(self.cursor)
+        self.change(self.cursor).filter(|_| self.pane == Pane::Decisions)
     }
 
     pub(crate) fn selected_item(&self) -> Option<&ItemId> {

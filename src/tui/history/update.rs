@@ -181,7 +181,7 @@ fn take_back(app: &mut App, at: Instant) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(Layer::History(view)) = app.layers.last() else { return Vec::new() };
-    let Some(change) = view.selected().filter(|_| view.pane == Pane::Decisions) else {
+    let Some(change) = view.selected() else {
         app.say("There is no decision here to take back.");
         return Vec::new();
     };

@@ -15,6 +15,9 @@ use crate::tui::paint::Paint;
 use crate::tui::review::view::draw_patch;
 use crate::tui::theme::Role;
 
+/// Below this width the names of the panes leave no room for the word that this is the history.
+const TIGHT: u16 = 78;
+
 /// Draws the whole view.
 pub(crate) fn draw(app: &App, view: &HistoryView, area: Rect, paint: &mut Paint<'_>) {
     let (top, list, below) = split(area);
@@ -22,8 +25,9 @@ pub(crate) fn draw(app: &App, view: &HistoryView, area: Rect, paint: &mut Paint<
         Pane::Decisions => position(view.cursor, view.len()),
         _ => String::new(),
     };
-    heading(paint, top, "HISTORY", &place);
-    tabs(view, top, paint);
+    let name = if area.width < TIGHT { "" } else { "HISTORY" };
+    heading(paint, top, name, &place);
+    tabs(view, top, cells(&place), paint);
     let whole = Rect { height: area.height.saturating_sub(1), y: area.y + 1, ..area };
     match (&view.past, &view.opened) {
         (None, _) => {
@@ -44,12 +48,14 @@ pub(crate) fn draw(app: &App, view: &HistoryView, area: Rect, paint: &mut Paint<
 }
 
 /// The panes, and the filter, in the line of the heading.
-fn tabs(view: &HistoryView, top: Rect, paint: &mut Paint<'_>) {
-    let mut x = top.x + 10;
+fn tabs(view: &HistoryView, top: Rect, place: usize, paint: &mut Paint<'_>) {
+    let tight = top.width < TIGHT;
+    let mut x = top.x + if tight { 0 } else { 10 };
     for pane in Pane::ALL {
         let style = paint.style(if pane == view.pane { Role::Selected } else { Role::Dim });
-        let left = usize::from(top.right().saturating_sub(x + 12));
-        x += paint.put(x, top.y, left, &format!(" {} ", pane.title()), style) + 1;
+        let left = usize::from(top.right().saturating_sub(x)).saturating_sub(place + 2);
+        let title = if tight { pane.short_title() } else { pane.title() };
+        x += paint.put(x, top.y, left, &format!(" {title} "), style) + 1;
     }
     if view.pane == Pane::Decisions && view.typing.is_none() && !view.filter.is_empty() {
         let style = paint.style(Role::Marked);
@@ -115,8 +121,7 @@ fn since(view: &HistoryView, area: Rect, paint: &mut Paint<'_>) {
         paragraphs.push(Paragraph::new("", "", Tone::Plain));
         paragraphs.push(Paragraph::new("", title, Tone::Heading));
         paragraphs.extend(changes.iter().map(|change| {
-            let words = format!("{}: {}", change.title, change.words());
-            Paragraph::new(change.target.as_str(), words, Tone::Plain)
+            Paragraph::new(change.target.as_str(), changes::words(change), Tone::Plain)
         }));
     }
     let body = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };

@@ -1,6 +1,7 @@
 //! The board without a terminal: messages in, state and pictures out.
 
 mod decisions;
+mod history;
 mod meeting;
 mod screens;
 mod views;

@@ -4,14 +4,17 @@
 //! A policy in its head allows the page's own script and its own styles, by their hashes, and
 //! nothing else. Without the script all of it is there, in the order in which it is written.
 
+mod chart;
 mod deferrals;
 mod findings;
 mod items;
 mod limitations;
 mod packs;
 mod runbooks;
+mod since;
 mod table;
 mod text;
+mod trend;
 mod verdict;
 
 use std::collections::HashMap;
@@ -122,6 +125,8 @@ impl<'a> Page<'a> {
         let report = self.report;
         let sections = [
             self.verdict(),
+            self.trend(),
+            self.since(),
             self.criteria(),
             self.scope(),
             self.deferrals(),

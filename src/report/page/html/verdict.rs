@@ -63,7 +63,7 @@ impl Page<'_> {
                         @let subjects = reason.subjects();
                         li {
                             p.reason {
-                                strong.many { "Not met " (times(reason.findings.len())) ": " }
+                                strong.many { "Missed " (times(reason.findings.len())) ": " }
                                 (reason.rule.summary) " "
                                 span.note { (reason.rule.id) }
                             }
