@@ -1,14 +1,13 @@
 //! The index of a commit: got ready beside the real one, put in its place in one step, and taken
 //! back in one.
 
-use std::fs::{self, File};
-use std::io;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use git2::{Index, IndexEntry, IndexEntryExtendedFlag, IndexTime, ObjectType, Oid, Repository};
 
 use super::super::{CommitPlan, GitError, Repo};
-use super::stage::{Stage, failed, same_file};
+use super::stage::{Stage, failed, is_own, link};
 
 /// The index as it was, under a second name.
 const OLD: &str = "index.old";
@@ -21,8 +20,8 @@ const OURS: &str = "index.ours";
 pub(super) fn begin(stage: &Stage, repo: &Repo) -> Result<PathBuf, GitError> {
     let (index, old, new) = (repo.index_file(), stage.path(OLD), stage.path(NEW));
     if fs::symlink_metadata(&index).is_ok() {
-        second_name(&index, &old)?;
-        second_name(&old, &new)?;
+        link(&index, &old).map_err(|source| failed("copy", &index, source))?;
+        link(&old, &new).map_err(|source| failed("copy", &old, source))?;
     }
     Ok(new)
 }
@@ -30,15 +29,14 @@ pub(super) fn begin(stage: &Stage, repo: &Repo) -> Result<PathBuf, GitError> {
 /// Puts the new index in the place of the old one.
 pub(super) fn put(stage: &Stage, repo: &Repo) -> Result<(), GitError> {
     let (index, new) = (repo.index_file(), stage.path(NEW));
-    // Without links it cannot be told from another one, and is not taken back.
-    let _ = fs::hard_link(&new, stage.path(OURS));
+    link(&new, &stage.path(OURS)).map_err(|source| failed("copy", &new, source))?;
     fs::rename(&new, &index).map_err(|source| failed("write", &index, source))
 }
 
 /// Puts the old index back, unless the one that is there is not ours.
 pub(super) fn take_back(stage: &Stage, repo: &Repo) -> Result<(), GitError> {
     let (index, old) = (repo.index_file(), stage.path(OLD));
-    if !same_file(&index, &stage.path(OURS)) {
+    if !is_own(&stage.path(OURS), &index) {
         return Ok(());
     }
     let back = if old.exists() { fs::rename(&old, &index) } else { fs::remove_file(&index) };
@@ -131,15 +129,4 @@ fn stat_into(entry: &mut IndexEntry, path: &Path) {
 #[cfg(not(unix))]
 fn stat_into(_entry: &mut IndexEntry, _path: &Path) {
     // Without stat data git compares contents, which is slower and just as right.
-}
-
-/// A link, or, where there are none, a copy with the same time: it tells which files may have
-/// changed in the same moment.
-fn second_name(from: &Path, to: &Path) -> Result<(), GitError> {
-    let copy = |_: io::Error| {
-        fs::copy(from, to)?;
-        let times = fs::FileTimes::new().set_modified(fs::metadata(from)?.modified()?);
-        File::options().write(true).open(to)?.set_times(times)
-    };
-    fs::hard_link(from, to).or_else(copy).map_err(|source| failed("copy", from, source))
 }

@@ -9,6 +9,8 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::super::{GitError, Repo};
@@ -17,7 +19,11 @@ use super::super::{GitError, Repo};
 /// their locks for milliseconds, and an editor's `git status` in the background must not be what
 /// refuses a commit.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// The same for another gonogo that commits, which starts dozens of gits where hooks run.
+const TURN: Duration = Duration::from_secs(3);
 
+/// The file whose lock says that somebody is at work on the stage.
+const LOCK: &str = "commit.lock";
 /// What the lock of the index is a copy of.
 const OWNER: &str = "owner";
 /// What the lock of the branch is a copy of: its new value.
@@ -38,14 +44,9 @@ impl Stage {
     pub(super) fn begin(repo: &Repo) -> Result<Self, GitError> {
         let parent = repo.git_dir().join("gonogo");
         fs::create_dir_all(&parent).map_err(|source| failed("make", &parent, source))?;
-        let start = Instant::now();
-        let stage = loop {
-            match Self::take(repo)? {
-                Some(stage) => break stage,
-                None if start.elapsed() < PATIENCE => wait(),
-                None => return Err(GitError::Busy { path: parent.join("commit.lock") }),
-            }
-        };
+        let path = parent.join(LOCK);
+        let held = lock_within(&path, TURN)?.ok_or(GitError::Busy { path })?;
+        let stage = Self { folder: folder(repo), held };
         stage.roll_back(repo, false)?;
         fs::create_dir_all(&stage.folder).map_err(|e| failed("make", &stage.folder, e))?;
         Ok(stage)
@@ -54,19 +55,11 @@ impl Stage {
     /// The stage that a process which is gone has left; `None` where there is none, or where its
     /// process is still at work.
     pub(super) fn left_behind(repo: &Repo) -> Result<Option<Self>, GitError> {
-        if folder(repo).exists() { Self::take(repo) } else { Ok(None) }
-    }
-
-    fn take(repo: &Repo) -> Result<Option<Self>, GitError> {
-        let path = repo.git_dir().join("gonogo").join("commit.lock");
-        let open =
-            OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path);
-        let held = open.map_err(|source| failed("open", &path, source))?;
-        match held.try_lock() {
-            Ok(()) => Ok(Some(Self { folder: folder(repo), held })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(source)) => Err(failed("lock", &path, source)),
+        if !folder(repo).exists() {
+            return Ok(None);
         }
+        let path = repo.git_dir().join("gonogo").join(LOCK);
+        Ok(lock_within(&path, Duration::ZERO)?.map(|held| Self { folder: folder(repo), held }))
     }
 
     /// A file of the stage.
@@ -214,51 +207,79 @@ fn appear(from: &Path, at: &Path) -> io::Result<()> {
     }
 }
 
-/// A link, or, where the file system has none, a copy.
-fn link(from: &Path, at: &Path) -> io::Result<()> {
+/// A second name of a file where nothing is yet; or, where the file system has none, a copy of the
+/// same age: an index tells by its own which files may have changed in the same moment.
+pub(super) fn link(from: &Path, at: &Path) -> io::Result<()> {
+    use io::ErrorKind::{CrossesDevices, PermissionDenied, TooManyLinks, Unsupported};
     match fs::hard_link(from, at) {
         Err(error)
             if matches!(
                 error.kind(),
-                io::ErrorKind::Unsupported
-                    | io::ErrorKind::PermissionDenied
-                    | io::ErrorKind::CrossesDevices
+                Unsupported | PermissionDenied | CrossesDevices | TooManyLinks
             ) =>
         {
             let content = fs::read(from)?;
             let mut file = OpenOptions::new().write(true).create_new(true).open(at)?;
-            file.write_all(&content)
+            file.write_all(&content)?;
+            file.set_modified(fs::metadata(from)?.modified()?)
         }
         other => other,
     }
 }
 
-/// Removes a lock that is our own file, or holds its bytes.
+/// Removes a lock that is our own.
 fn remove_own(own: &Path, lock: &Path) -> Result<(), GitError> {
-    if !same_file(own, lock) {
-        let (Ok(own), Ok(there)) = (fs::read(own), fs::read(lock)) else { return Ok(()) };
-        if own.is_empty() || own != there {
-            return Ok(());
-        }
+    if !is_own(own, lock) {
+        return Ok(());
     }
     fs::remove_file(lock).map_err(|source| failed("remove", lock, source))
 }
 
+/// Whether a file is our own one, or, where there are no links, holds its bytes.
+pub(super) fn is_own(own: &Path, there: &Path) -> bool {
+    same_file(own, there)
+        || matches!((fs::read(own), fs::read(there)),
+            (Ok(own), Ok(there)) if !own.is_empty() && own == there)
+}
+
 /// Whether two names are links of one file.
 #[cfg(unix)]
-pub(super) fn same_file(one: &Path, other: &Path) -> bool {
+fn same_file(one: &Path, other: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let of = |path: &Path| fs::symlink_metadata(path).map(|meta| (meta.dev(), meta.ino()));
     matches!((of(one), of(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 #[cfg(not(unix))]
-pub(super) fn same_file(_one: &Path, _other: &Path) -> bool {
+fn same_file(_one: &Path, _other: &Path) -> bool {
     false
 }
 
+/// Waits for the lock of a file, but not for ever; `None` where somebody else has it still.
+fn lock_within(path: &Path, patience: Duration) -> Result<Option<File>, GitError> {
+    let open = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path);
+    let file = open.map_err(|source| failed("open", path, source))?;
+    match file.try_lock() {
+        Ok(()) => return Ok(Some(file)),
+        Err(TryLockError::WouldBlock) if patience.is_zero() => return Ok(None),
+        Err(TryLockError::WouldBlock) => {}
+        Err(TryLockError::Error(source)) => return Err(failed("lock", path, source)),
+    }
+    // The system's waiting has no end of its own, so another thread does it. Where it gets the lock
+    // too late, nobody takes it, and it is let go of.
+    let (done, locked) = mpsc::channel();
+    let waiting = thread::Builder::new().spawn(move || {
+        let _ = done.send(file.lock().map(|()| file));
+    });
+    waiting.map_err(|source| failed("wait for", path, source))?;
+    match locked.recv_timeout(patience) {
+        Ok(locked) => locked.map(Some).map_err(|source| failed("lock", path, source)),
+        Err(_) => Ok(None),
+    }
+}
+
 fn wait() {
-    std::thread::sleep(Duration::from_millis(5));
+    thread::sleep(Duration::from_millis(5));
 }
 
 fn nonce() -> String {
