@@ -316,3 +316,25 @@ fn what_the_last_commit_cannot_take_is_told_before() {
     assert!(!sandbox.git(&["show", "HEAD:backlog/list.yaml"]).contains("L-2"));
     assert!(sandbox.read("backlog/list.yaml").contains("L-2"));
 }
+
+/// A file that came with the last commit and is not in the index any more: somebody wants it out of
+/// git, also where the journal was not closed over that commit.
+#[test]
+fn what_was_taken_out_of_the_index_stays_out() {
+    let sandbox = launch();
+    sandbox.write("backlog/N-1.yaml", "id: N-1\ntitle: New\nstatus: open\n");
+    done(&sandbox, &["move", "N-1", "1"]);
+    let journal = sandbox.read(".git/gonogo/journal");
+    done(&sandbox, &["commit"]);
+    sandbox.write(".git/gonogo/journal", journal);
+    sandbox.git(&["rm", "--quiet", "--cached", "backlog/N-1.yaml"]);
+    let (code, said) = run(&sandbox, &["commit"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("backlog/N-1.yaml is staged to be deleted"), "{said}");
+    let status = "D  backlog/N-1.yaml\n?? backlog/N-1.yaml";
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), status);
+    done(&sandbox, &["commit", "--leave", "staged"]);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), status);
+    assert_eq!(commits(&sandbox), 2);
+    assert!(done(&sandbox, &["status"]).contains("No decisions"));
+}

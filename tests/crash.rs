@@ -131,6 +131,9 @@ impl Scenario {
         wait_for_children(&sandbox);
         let shown = said.contains(self.shown);
         match fault {
+            Fault::Kill if self.old.history != self.new.history => {
+                self.user_commits_first(&sandbox.copy(), &context);
+            }
             Fault::Kill => {}
             _ if output.status.success() => assert!(shown, "{context}"),
             _ => self.refused(&sandbox, &output, &errors, fault, &context),
@@ -178,6 +181,34 @@ impl Scenario {
             assert_eq!(now.files, self.old.files, "not committed, and yet in the files: {at}");
             assert_eq!(now.staged, self.old.staged, "not committed, and yet staged: {at}");
         }
+    }
+
+    /// Whoever goes on with git alone, before gonogo has started again, loses nothing: his commit
+    /// takes back no decision and takes out no file.
+    fn user_commits_first(&self, sandbox: &Sandbox, at: &str) {
+        // As git advises where nobody is at work any more.
+        for lock in ["index.lock", "HEAD.lock", "refs/heads/main.lock"] {
+            let _ = fs::remove_file(sandbox.path().join(".git").join(lock));
+        }
+        let files = || sandbox.git(&["ls-tree", "-r", "--name-only", "HEAD"]);
+        let before = files();
+        sandbox.git(&["-c", "core.hooksPath=/dev/null", "commit", "--quiet", "-m", "mine"]);
+        let after = files();
+        let is_there = |path: &&str| after.lines().any(|other| other == *path);
+        let gone: Vec<&str> = before.lines().filter(|path| !is_there(path)).collect();
+        assert_eq!(gone, ["own/deleted.txt"], "the user's commit takes out more: {at}");
+        let diff = sandbox.git(&["diff", "HEAD^", "HEAD"]);
+        let taken_back = format!("-{MADE}");
+        assert!(!diff.lines().any(|line| line == taken_back), "{diff}\n{at}");
+        let output = sandbox.run(self.arguments);
+        assert!(output.status.success(), "going on behind the user: {output:?}\n{at}");
+        let now = look_with_draft(sandbox);
+        assert_eq!((now.draft, now.files), (Vec::new(), self.new.files.clone()), "{at}");
+        for (path, text) in self.new.files.iter().filter(|(_, text)| text.contains(MADE)) {
+            let committed = sandbox.git(&["show", &format!("HEAD:{path}")]);
+            assert!(committed.contains(MADE), "{path} of {text}: {committed}\n{at}");
+        }
+        assert_nothing_left(sandbox, at);
     }
 
     /// Doing it again ends where a run without a fault ends.
@@ -354,12 +385,13 @@ fn hook(sandbox: &Sandbox, script: &str) {
     sandbox.git(&["config", "core.hooksPath", &folder.display().to_string()]);
 }
 
-/// Killed while a hook runs, git goes on alone: nobody takes the stage from it, and its commit
-/// counts.
+/// Killed while a hook runs, the hook goes on alone: nobody takes the files from under its hands,
+/// and what it was asked about is not committed.
 #[test]
 #[cfg(target_os = "linux")]
-fn git_goes_on_where_the_program_is_killed() {
+fn a_hook_goes_on_where_the_program_is_killed() {
     let sandbox = with_draft();
+    let old = look_with_draft(&sandbox);
     let fifo = sandbox.home().join("go-on");
     assert!(sandbox.command("mkfifo").arg(&fifo).status().unwrap().success());
     let kill = "kill -9 $(cut -d' ' -f4 /proc/$PPID/stat)";
@@ -376,13 +408,14 @@ fn git_goes_on_where_the_program_is_killed() {
     assert_eq!((busy.status.code(), look(&sandbox)), (Some(3), waiting));
     fs::write(&fifo, "go on\n").unwrap();
     wait_for_children(&sandbox);
+    assert_eq!(look_with_draft(&sandbox), old, "nobody has committed");
     let again = sandbox.run(&["commit"]);
     assert!(again.status.success(), "{again:?}");
     let now = look_with_draft(&sandbox);
     assert!(now.draft.is_empty());
-    assert_eq!(launch::commits(&sandbox), 2, "git's own commit, and no second one");
+    assert_eq!(launch::commits(&sandbox), 2);
     assert!(now.status.contains("MM backlog/A-2.yaml"), "{}", now.status);
-    assert_nothing_left(&sandbox, "after git went on");
+    assert_nothing_left(&sandbox, "after the hook went on");
 }
 
 /// Both are killed while a hook runs, as where the machine loses power: nothing has happened.

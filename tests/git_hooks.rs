@@ -42,9 +42,11 @@ fn decide(sandbox: &Sandbox) -> String {
 const NAMES: [&str; 5] =
     ["pre-commit", "prepare-commit-msg", "commit-msg", "post-commit", "reference-transaction"];
 
+type Seen = BTreeMap<String, BTreeMap<String, String>>;
+
 /// What each hook has seen: its environment, then its arguments, folder, input, and whether the
 /// index that it was given is there.
-fn seen(sandbox: &Sandbox) -> BTreeMap<String, BTreeMap<String, String>> {
+fn seen(sandbox: &Sandbox) -> Seen {
     let mut seen = BTreeMap::new();
     for name in NAMES {
         let file = sandbox.home().join(name);
@@ -54,16 +56,18 @@ fn seen(sandbox: &Sandbox) -> BTreeMap<String, BTreeMap<String, String>> {
         let lines = text.lines().filter_map(|line| line.split_once('='));
         let mut facts: BTreeMap<String, String> =
             lines.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-        // Where the index lies is the committer's own affair; that there is one is not.
-        if let Some(index) = facts.get_mut("GIT_INDEX_FILE") {
+        // Where the index lies that is committed is the committer's own affair; that there is one
+        // is not. When it is done, the usual one is in its place.
+        if let Some(index) = facts.get_mut("GIT_INDEX_FILE").filter(|_| name != "post-commit") {
             "an index".clone_into(index);
         }
         if let Some(date) = facts.get_mut("GIT_AUTHOR_DATE") {
             "a date".clone_into(date);
         }
-        // Git commits from the usual index here, and we as `git commit --only` does.
+        // The index is in its place before the branch moves, as with a commit of what was staged, and
+        // not after it, as with `--only`: whoever is stopped in between has lost nothing.
         if name == "reference-transaction" {
-            facts.remove("GIT_INDEX_FILE");
+            facts.remove("STAGED");
         }
         facts.remove("_");
         facts.remove("GONOGO_NOW");
@@ -72,10 +76,11 @@ fn seen(sandbox: &Sandbox) -> BTreeMap<String, BTreeMap<String, String>> {
     seen
 }
 
-#[test]
-fn hooks_see_the_environment_that_git_gives_them() {
-    let sandbox = launch();
+/// Hooks that write down what they see.
+fn watching_hooks(sandbox: &Sandbox) {
     let home = sandbox.home().display().to_string();
+    sandbox.git(&["config", "core.hooksPath", &format!("{home}/watching")]);
+    std::fs::create_dir_all(sandbox.home().join("watching")).unwrap();
     for name in NAMES {
         // The first of several calls counts: git itself may move more than one reference.
         let script = format!(
@@ -84,21 +89,115 @@ fn hooks_see_the_environment_that_git_gives_them() {
              echo \"STAGED=$(git diff --cached --name-only 2>&1 | tr '\\n' ' ')\"; \
              [ -t 0 ] && echo INPUT=terminal || echo INPUT=none; }} > {home}/{name}"
         );
-        hook(&sandbox, name, &script);
+        hook_in(sandbox, "../home/watching", name, &script);
     }
-    sandbox.write(FILE, sandbox.read(FILE).replace("risk: high", "risk: low"));
-    sandbox.git(&["add", FILE]);
+}
+
+/// Commits a file by git, with something else staged beside it, and then a decision by us; both in
+/// a folder of the repository. Gives what the hooks have seen of each.
+fn both(sandbox: &Sandbox, folder: &str, id: &str, environment: &[(&str, &str)]) -> [Seen; 2] {
+    let path = format!("backlog/{id}.yaml");
+    let file = format!("{folder}/{path}");
+    sandbox.write(&file, sandbox.read(&file) + "# by git\n");
+    sandbox.write(format!("{folder}/own.txt"), "mine\n");
+    sandbox.git(&["-C", folder, "add", "own.txt"]);
     let message = sandbox.home().join("message").display().to_string();
     std::fs::write(&message, "By git\n").unwrap();
-    sandbox.git(&["commit", "--quiet", "--file", &message]);
-    let by_git = seen(&sandbox);
-    decide(&sandbox);
-    let by_us = seen(&sandbox);
+    let git = ["-C", folder, "commit", "--quiet", "--file", &message, "--only", &path];
+    let output = sandbox.command("git").args(git).envs(environment.to_vec()).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let by_git = seen(sandbox);
+    let ours = ["-C", folder, "move", id, "launch-critical", "--commit"];
+    let output = sandbox.run_with(&ours, environment);
+    assert!(output.status.success(), "{output:?}");
+    [by_git, seen(sandbox)]
+}
+
+#[test]
+fn hooks_see_the_environment_that_git_gives_them() {
+    let sandbox = launch();
+    watching_hooks(&sandbox);
+    let [by_git, by_us] = both(&sandbox, ".", "A-1", &[]);
     for name in NAMES {
         assert_eq!(by_us[name], by_git[name], "{name}");
     }
     assert_eq!(by_us["pre-commit"]["STAGED"], "backlog/A-1.yaml ");
+    assert_eq!(by_us["post-commit"]["STAGED"], "own.txt ");
+    assert_eq!(by_us["post-commit"]["GIT_INDEX_FILE"], ".git/index");
     assert!(by_us["prepare-commit-msg"]["ARGS"].ends_with("COMMIT_EDITMSG message"));
+    // In a work tree beside, where git tells more.
+    sandbox.git(&["worktree", "add", "--quiet", "../beside", "-b", "side"]);
+    for name in NAMES {
+        let _ = std::fs::remove_file(sandbox.home().join(name));
+    }
+    let [by_git, by_us] =
+        both(&sandbox, "../beside", "A-2", &[("GIT_AUTHOR_NAME", "Somebody Else")]);
+    for name in NAMES {
+        assert_eq!(by_us[name], by_git[name], "{name} beside");
+    }
+    assert!(by_us["commit-msg"]["ARGS"].ends_with("worktrees/beside/COMMIT_EDITMSG"));
+    let author = sandbox.git(&["log", "-1", "--format=%an", "side"]);
+    assert_eq!(author, "Somebody Else");
+}
+
+#[test]
+fn a_git_that_cannot_run_hooks_by_name_has_them_run_all_the_same() {
+    let sandbox = launch();
+    watching_hooks(&sandbox);
+    let shim = "#!/bin/sh\nfor word; do case $word in\n\
+        -C) ;;\n/*) ;;\n\
+        version) echo 'git version 2.34.1'; exit 0;;\n\
+        hook) echo \"git: 'hook' is not a git command.\" >&2; exit 1;;\n\
+        *) break;;\nesac; done\nPATH=${PATH#*:} exec git \"$@\"\n";
+    hook_in(&sandbox, "../home/bin", "git", shim);
+    let path = format!(
+        "{}:{}",
+        sandbox.home().join("bin").display(),
+        std::env::var("PATH").unwrap_or_default()
+    );
+    let [by_git, mut by_us] = both(&sandbox, ".", "A-1", &[("PATH", &path)]);
+    for name in NAMES {
+        let path = by_git[name]["PATH"].clone();
+        by_us.get_mut(name).unwrap().insert("PATH".to_owned(), path);
+        assert_eq!(by_us[name], by_git[name], "{name}");
+    }
+    // One that refuses is heard too.
+    hook_in(&sandbox, "../home/watching", "commit-msg", "echo 'not so' >&2; exit 1");
+    let refused = sandbox.run_with(&["move", "A-2", "1", "--commit"], &[("PATH", &path)]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(refused.status.code() == Some(3) && said.contains("not so"), "{said}");
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "A  own.txt");
+}
+
+#[test]
+fn after_the_commit_a_hook_finds_everything_in_its_place() {
+    let sandbox = launch();
+    let gonogo = env!("CARGO_BIN_EXE_gonogo");
+    hook(
+        &sandbox,
+        "post-commit",
+        &format!(
+            "git status --porcelain > later.txt; git add later.txt; {gonogo} move A-2 1 || exit 1; \
+             echo \"done: $(git log -1 --format=%s)\""
+        ),
+    );
+    let said = decide(&sandbox);
+    assert!(said.contains("done: triage"), "{said}");
+    assert_eq!(sandbox.read("later.txt"), "?? later.txt\n");
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "A  later.txt");
+    assert!(run(&sandbox, &["status"]).1.contains("1 decision not committed"));
+}
+
+#[test]
+fn the_rights_that_are_staged_are_not_committed_along() {
+    let sandbox = launch();
+    hook(&sandbox, "pre-commit", "exit 0");
+    sandbox.git(&["update-index", "--chmod=+x", FILE]);
+    decide(&sandbox);
+    let committed = sandbox.git(&["ls-tree", "HEAD", FILE]);
+    assert!(committed.starts_with("100644"), "{committed}");
+    let staged = sandbox.git(&["ls-files", "--stage", FILE]);
+    assert!(staged.starts_with("100755"), "{staged}");
 }
 
 #[test]

@@ -13,11 +13,14 @@
 //! An error takes back what was done, and so does the next start after a crash, by the same code; see
 //! [`Stage::roll_back`]. The journal has the decisions until all of it is done.
 //!
-//! Where the user's git commits, it moves the branch itself, and the index follows it, as it does
-//! with git. Hooks look at the files, and some change and stage them, so these are swapped before.
+//! Where the user's git carries it out, the order is the same. Hooks look at the files, and some
+//! change and stage them, so these are swapped before they run.
 
+mod by_git;
 mod check;
+mod entries;
 mod files;
+mod hooks;
 mod index;
 mod reference;
 mod stage;
@@ -29,8 +32,9 @@ use git2::{FileMode, Oid, Repository, Signature, Tree};
 
 use super::{GitError, Repo};
 use files::Swaps;
+use hooks::Hooks;
 use reference::Locked;
-pub(in crate::git) use stage::Stage;
+use stage::Stage;
 
 /// What is to be committed.
 #[derive(Clone, Debug)]
@@ -62,22 +66,6 @@ pub struct FileChange {
     pub worktree_before: Option<Vec<u8>>,
 }
 
-/// A refusal, with the files that the hook has rewritten before: what it wrote is not taken back,
-/// since nobody else has it.
-fn with_rewritten(error: GitError, root: &Path, plan: &CommitPlan) -> GitError {
-    let GitError::Refused { by, mut output } = error else { return error };
-    for file in &plan.files {
-        let there = std::fs::read(root.join(&file.path)).ok();
-        if file.changed_to().is_some_and(|ours| there.is_some_and(|there| there != ours)) {
-            output.push_str(&format!(
-                "\n{by} has rewritten {}, which stays so, with the decision in it",
-                file.path
-            ));
-        }
-    }
-    GitError::Refused { by, output }
-}
-
 impl FileChange {
     /// What the file of the work tree is changed to; `None` where it stays as it is.
     fn changed_to(&self) -> Option<&[u8]> {
@@ -97,6 +85,16 @@ pub struct Committed {
     pub output: String,
     /// Whether the user's git made it.
     pub by_user_git: bool,
+}
+
+/// A commit that stands, and what is left to do for it.
+struct Made {
+    /// The commit in hex; `None` where HEAD held everything already.
+    commit: Option<String>,
+    /// The folders that have to be synced.
+    folders: Vec<PathBuf>,
+    /// The hooks that ran, where the user's git made it.
+    hooks: Option<Hooks>,
 }
 
 /// The objects of a plan, written.
@@ -125,23 +123,21 @@ impl Repo {
         let paths: Vec<&str> = plan.files.iter().map(|file| file.path.as_str()).collect();
         let by_user_git = !self.needs_user_git(&paths)?.is_empty();
         let stage = Stage::begin(self)?;
-        let done = match &self.lib {
+        let made = match &self.lib {
             Some(lib) if !by_user_git && reference::name(self, lib)?.is_some() => {
                 self.in_process(lib, &stage, root, plan)
             }
             _ => self.through_user_git(&stage, root, plan),
         };
-        match done {
-            Ok(committed) => {
-                let looked = files::look_back(&stage, root);
-                looked.and(stage.finish(self)).map_err(|error| after(&committed, error))?;
-                Ok(committed)
+        let made = match made {
+            // Where no branch had to move, everything can still be taken back.
+            Ok(Made { commit: None, folders, hooks }) => {
+                files::sync(&folders).map(|()| Made { commit: None, folders: Vec::new(), hooks })
             }
-            // The commit stands; what is missing follows when the journal is committed again.
-            Err(error @ GitError::AfterCommit { .. }) => {
-                let _ = stage.finish(self);
-                Err(error)
-            }
+            made => made,
+        };
+        match made {
+            Ok(made) => self.end(made, stage, root, plan),
             Err(error) => match stage.roll_back(self, true) {
                 Ok(()) => Err(error),
                 Err(then) => {
@@ -151,13 +147,50 @@ impl Repo {
         }
     }
 
+    /// Ends a commit that stands. What is missing where this fails follows when the journal is
+    /// committed again.
+    fn end(
+        &self,
+        made: Made,
+        stage: Stage,
+        root: &Path,
+        plan: &CommitPlan,
+    ) -> Result<Committed, GitError> {
+        let Made { commit, folders, hooks } = made;
+        let by_user_git = hooks.is_some();
+        let synced = files::sync(&folders);
+        let looked = files::look_back(&stage, root);
+        let finished = stage.finish(self);
+        // A hook that hears of the commit may well start the next gonogo.
+        drop(stage);
+        let output = hooks.map(|mut hooks| {
+            if commit.is_some() {
+                hooks.after(self);
+            }
+            hooks.said()
+        });
+        let committed = Committed {
+            made: commit.is_some(),
+            commit: commit.or_else(|| plan.base.clone()).unwrap_or_default(),
+            output: output.unwrap_or_default(),
+            by_user_git,
+        };
+        match synced.and(looked).and(finished) {
+            Ok(()) => Ok(committed),
+            Err(source) if committed.made => {
+                Err(GitError::AfterCommit { commit: committed.commit, source: Box::new(source) })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     fn in_process(
         &self,
         lib: &Repository,
         stage: &Stage,
         root: &Path,
         plan: &CommitPlan,
-    ) -> Result<Committed, GitError> {
+    ) -> Result<Made, GitError> {
         stage.lock_index(self)?;
         self.check(plan, root)?;
         let written = self.write_objects(lib, plan)?;
@@ -179,45 +212,14 @@ impl Repo {
         files::sync(std::slice::from_ref(&new))?;
         index::put(stage, self)?;
         folders.extend(self.index_file().parent().map(Path::to_owned));
-        let committed = match branch {
+        let commit = match branch {
             Some((branch, new)) => {
                 folders.extend(branch.move_it(self, lib, &new.who, &new.message)?);
-                let commit = new.id.to_string();
-                Committed { commit, made: true, output: String::new(), by_user_git: false }
+                Some(new.id.to_string())
             }
-            None => {
-                let commit = plan.base.clone().unwrap_or_default();
-                Committed { commit, made: false, output: String::new(), by_user_git: false }
-            }
+            None => None,
         };
-        files::sync(&folders).map_err(|error| after(&committed, error))?;
-        Ok(committed)
-    }
-
-    fn through_user_git(
-        &self,
-        stage: &Stage,
-        root: &Path,
-        plan: &CommitPlan,
-    ) -> Result<Committed, GitError> {
-        stage.lock_index(self)?;
-        self.check(plan, root)?;
-        let mut to_sync = Vec::new();
-        let swaps = Swaps::prepare(stage, root, plan, &mut to_sync)?;
-        files::sync(&to_sync)?;
-        let mut folders = swaps.put(stage, root)?;
-        folders.extend(self.index_file().parent().map(Path::to_owned));
-        let committed =
-            self.by_user_git(plan, stage).map_err(|error| with_rewritten(error, root, plan))?;
-        let rest = || {
-            let new = index::begin(stage, self)?;
-            self.index_by_user_git(plan, &new)?;
-            files::sync(std::slice::from_ref(&new))?;
-            index::put(stage, self)?;
-            files::sync(&folders)
-        };
-        rest().map_err(|error| after(&committed, error))?;
-        Ok(committed)
+        Ok(Made { commit, folders, hooks: None })
     }
 
     fn write_objects<'a>(
@@ -301,14 +303,6 @@ fn loose_files(lib: &Repository, mut objects: Vec<Oid>) -> Vec<PathBuf> {
     files.sort_unstable();
     files.dedup();
     files
-}
-
-/// An error behind the point of no return says that the commit stands.
-fn after(committed: &Committed, error: GitError) -> GitError {
-    if !committed.made {
-        return error;
-    }
-    GitError::AfterCommit { commit: committed.commit.clone(), source: Box::new(error) }
 }
 
 /// The message with a sign-off, which belongs to the trailers at its end.

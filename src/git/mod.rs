@@ -14,7 +14,6 @@ mod reasons;
 mod repo;
 mod sample;
 mod tree;
-mod user_commit;
 
 pub use commit::{CommitPlan, Committed, FileChange};
 pub use error::GitError;

@@ -100,20 +100,46 @@ impl Program {
         self.ran(command.output())
     }
 
+    /// Runs a hook of the repository itself, without input.
+    pub(super) fn run_hook(
+        &self,
+        path: &Path,
+        args: &[&OsStr],
+        env: &[(&str, &OsStr)],
+    ) -> std::io::Result<Ran> {
+        let mut command = Command::new(path);
+        command.args(args).current_dir(&self.dir).stdin(Stdio::null());
+        command.envs(self.named.iter().map(|(name, path)| (name, path)));
+        Ok(Ran::of(command.envs(env.iter().copied()).output()?))
+    }
+
+    /// Whether git is of this version or a newer one.
+    pub(super) fn is_at_least(&self, major: u32, minor: u32) -> Result<bool, GitError> {
+        let line = self.line(&["version"])?.unwrap_or_default();
+        let numbers = line.trim_start_matches("git version ").split('.');
+        let numbers: Vec<u32> = numbers.map_while(|number| number.parse().ok()).take(2).collect();
+        // What cannot be read is taken for a new one.
+        Ok(numbers.len() < 2 || numbers.as_slice() >= [major, minor].as_slice())
+    }
+
     fn ran(&self, output: std::io::Result<Output>) -> Result<Ran, GitError> {
         let output = output.map_err(|source| GitError::NoGitProgram {
             why: "libgit2 cannot do here what git would".to_owned(),
             source,
         })?;
-        Ok(Ran {
-            ok: output.status.success(),
-            stdout: output.stdout,
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        })
+        Ok(Ran::of(output))
     }
 }
 
 impl Ran {
+    fn of(output: Output) -> Self {
+        Self {
+            ok: output.status.success(),
+            stdout: output.stdout,
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     /// The output, or git's words as the error.
     pub(super) fn or_error(self) -> Result<Vec<u8>, GitError> {
         if self.ok { Ok(self.stdout) } else { Err(GitError::Other(self.stderr.trim().to_owned())) }

@@ -81,6 +81,13 @@ impl Repo {
 }
 
 impl Repo {
+    /// Whether a hook may be there that runs under this name. Where only git can tell, it may.
+    pub(super) fn may_have_hook(&self, name: &str) -> bool {
+        let Some(lib) = self.lib.as_ref().filter(|_| !config_elsewhere()) else { return true };
+        let Ok(config) = lib.config().and_then(|mut config| config.snapshot()) else { return true };
+        !configured_hooks(&config).is_empty() || hooks(lib, &config, self.root()).contains(&name)
+    }
+
     /// Whether git changes a file between the repository and the work tree. A repository that
     /// libgit2 cannot read is asked by converting.
     pub(super) fn converts(&self, path: &str) -> Result<bool, GitError> {
@@ -142,12 +149,12 @@ fn configured_hooks(config: &git2::Config) -> Vec<String> {
 }
 
 #[cfg(unix)]
-fn is_executable(path: &Path) -> bool {
+pub(super) fn is_executable(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     path.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
-fn is_executable(path: &Path) -> bool {
+pub(super) fn is_executable(path: &Path) -> bool {
     path.is_file()
 }

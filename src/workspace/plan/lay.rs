@@ -24,18 +24,6 @@ pub(super) struct Laid {
     pub(super) held: Vec<Held>,
 }
 
-/// How git knows a file.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Known {
-    /// HEAD does not have it.
-    Not,
-    /// HEAD has it.
-    InHead,
-    /// It came with HEAD's own commit, and the index does not have it. So it looks where a commit
-    /// through the user's git was cut off before the index followed.
-    OnlyInHead,
-}
-
 /// The versions of a file. A version that is not there takes no decision.
 #[derive(Clone)]
 struct Texts {
@@ -64,11 +52,11 @@ impl Workspace {
             self.lay_new(path, row, board, index, worktree, &mut laid)?;
             return Ok(laid);
         }
-        let known = self.known(path, &laid, index.as_deref(), base)?;
+        // What git does not know yet is added whole: as it is staged, or else as it stands in the
+        // work tree.
+        let is_added = laid.before.is_none();
         let mut texts = Texts { head: laid.before.clone(), index, worktree };
-        if known == Known::Not {
-            // What git does not know yet is added whole: as it is staged, or else as it stands in
-            // the work tree.
+        if is_added {
             texts.head = match (&texts.index, &texts.worktree) {
                 (Some(staged), _) => Some(staged.clone()),
                 (None, Some(file)) => Some(self.repo.cleaned(path, file)?),
@@ -88,7 +76,7 @@ impl Workspace {
             let taken = if is_unmerged {
                 Err((Version::Index, Trouble::Unmerged))
             } else {
-                self.lay_row(path, row, &texts, known, is_sparse, request, board)
+                self.lay_row(path, row, &texts, is_added, is_sparse, request, board)
             };
             match taken {
                 Ok(new) if encoding.is_some() && !is_ascii(&new) => {
@@ -108,10 +96,8 @@ impl Workspace {
             }
         }
         let (Some(head), false) = (texts.head, laid.rows.is_empty()) else { return Ok(laid) };
-        if known == Known::Not {
+        if is_added {
             laid.remarks.push(format!("{path} is not in git yet: it is added whole."));
-        } else if old.index.is_none() && texts.index.is_some() {
-            laid.remarks.push(format!("{path} came with the last commit: the index follows it."));
         } else if old.index.is_some() && old.index != old.head {
             laid.remarks.push(format!("What is staged in {path} stays staged."));
         }
@@ -120,7 +106,7 @@ impl Workspace {
         }
         let index = match texts.index {
             // Nothing was staged, and nobody asked for the file to leave the index.
-            None if known == Known::Not => Some(head.clone()),
+            None if is_added => Some(head.clone()),
             index => index,
         };
         laid.change = Some(FileChange {
@@ -132,25 +118,6 @@ impl Workspace {
             head,
         });
         Ok(laid)
-    }
-
-    /// How git knows a file, of which it is known what HEAD and the index hold.
-    fn known(
-        &self,
-        path: &str,
-        laid: &Laid,
-        index: Option<&[u8]>,
-        base: Option<&str>,
-    ) -> Result<Known, WorkspaceError> {
-        let (Some(_), Some(base)) = (&laid.before, base) else { return Ok(Known::Not) };
-        if index.is_some() {
-            return Ok(Known::InHead);
-        }
-        let parent = self.repo.resolve(&format!("{base}^"))?;
-        // A shallow clone does not tell what was there before.
-        let is_cut = parent.is_none() && self.repo.common_dir()?.join("shallow").exists();
-        let came_now = !is_cut && self.committed(parent.as_deref(), path)?.is_none();
-        Ok(if came_now { Known::OnlyInHead } else { Known::InHead })
     }
 
     /// Whether a version is left alone by every row.
@@ -165,7 +132,7 @@ impl Workspace {
         path: &str,
         row: &Row,
         texts: &Texts,
-        known: Known,
+        is_added: bool,
         is_sparse: bool,
         request: &Request,
         board: &Board,
@@ -190,14 +157,10 @@ impl Workspace {
         if request.leaves(row, Version::Index) {
             return Ok(new);
         }
-        let holds_already =
-            new.head == texts.head && texts.worktree.is_some() && new.worktree == texts.worktree;
         new.index = match &texts.index {
             index if *index == texts.head => new.head.clone(),
             Some(index) => Some(lay(Version::Index, index)?),
-            None if known == Known::Not => None,
-            // The commit of this very decision, which the index has not followed yet.
-            None if known == Known::OnlyInHead && holds_already => new.head.clone(),
+            None if is_added => None,
             None => return Err((Version::Index, Trouble::Deleted)),
         };
         Ok(new)
@@ -240,7 +203,8 @@ impl Workspace {
         laid.rows.push(row.clone());
         laid.change = Some(FileChange {
             path: path.to_owned(),
-            index: Some(text.clone()),
+            // Where HEAD has it already and the index does not, somebody has taken it out.
+            index: (laid.before.is_none() || index.is_some()).then(|| text.clone()),
             index_before: index,
             worktree: Some(on_disk),
             worktree_before: worktree,
