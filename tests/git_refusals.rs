@@ -192,3 +192,48 @@ fn a_repository_of_somebody_else_is_not_trusted() {
     let output = sandbox.run_with(&["move", "A-2", "1", "--commit"], &environment);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+/// The file system itself is mounted read-only, in a name space of the program's own.
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_file_system_that_is_read_only_looking_is_free() {
+    const MOUNT: &str = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && cd \"$0\" \
+                         && exec \"$@\"";
+    let sandbox = launch();
+    assert_eq!(run(&sandbox, &["move", "A-1", "1"]).0, 0);
+    let root = sandbox.path().display().to_string();
+    let locked = |program: &[&str]| {
+        let mut command = sandbox.command("unshare");
+        command.args(["-rm", "sh", "-c", MOUNT, &root]).args(program);
+        let output = command.output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8_lossy(&said).into_owned())
+    };
+    if locked(&["touch", "own"]).1 != "touch: cannot touch 'own': Read-only file system\n" {
+        eprintln!("skipped: nothing can be mounted here");
+        return;
+    }
+    let gonogo = env!("CARGO_BIN_EXE_gonogo");
+    for hooks in [false, true] {
+        if hooks {
+            let hook = sandbox.path().join(".git/hooks/pre-commit");
+            sandbox.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n");
+            std::fs::set_permissions(hook, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+                .unwrap();
+        }
+        for refused in [&["commit"][..], &["move", "A-2", "1"]] {
+            let (code, said) = locked(&[&[gonogo], refused].concat());
+            assert_eq!(code, Some(3), "{refused:?}: {said}");
+            assert!(said.contains("Read-only file system"), "{refused:?}: {said}");
+            assert_eq!(said.matches("error: ").count(), 1, "{refused:?}: {said}");
+        }
+        for look in [&["list"][..], &["status"], &["diff"], &["log"], &["commit", "--dry-run"]] {
+            let (code, said) = locked(&[&[gonogo], look].concat());
+            assert_eq!(code, Some(0), "{look:?}: {said}");
+        }
+        assert!(locked(&[gonogo, "status"]).1.contains("1 decision not committed"));
+    }
+    assert_eq!(commits(&sandbox), 1);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    assert_eq!(run(&sandbox, &["commit"]).0, 0);
+}

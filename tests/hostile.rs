@@ -14,7 +14,9 @@ use std::time::{Duration, Instant};
 use gonogo::text::width;
 use support::Sandbox;
 use support::hostile::{NAMES, ORDERS, PIECES, files};
-use support::hostile_launch::{assert_inert, everything, item_of, pack_of, quoted, texts};
+use support::hostile_launch::{
+    assert_inert, assert_only_prose, everything, item_of, pack_of, quoted, texts,
+};
 use support::launch::{self, SETTINGS};
 
 /// What a command may take at the most, unoptimised and on a machine with much else to do: what
@@ -189,25 +191,6 @@ fn assert_well_formed(xml: &str) {
     let allowed =
         |c: char| matches!(c, '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     assert!(xml.chars().all(allowed), "characters that XML does not have");
-}
-
-/// Markdown without HTML but the comments named, and with links to the web alone.
-fn assert_only_prose(text: &str, comments: &[&str]) {
-    use pulldown_cmark::{Event, Options, Parser, Tag};
-    for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS) {
-        match event {
-            Event::Html(html) | Event::InlineHtml(html) => {
-                let known = comments.iter().any(|comment| html.trim() == *comment);
-                assert!(known, "{html:?} got through");
-            }
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                let web = ["https://example.com/", "https://github.com/", "http"];
-                assert!(web.iter().any(|start| dest_url.starts_with(start)), "{dest_url:?}");
-                assert!(!dest_url.contains("evil"), "{dest_url:?}");
-            }
-            _ => {}
-        }
-    }
 }
 
 #[test]
@@ -390,6 +373,24 @@ fn commits_say_what_was_decided_and_no_more() {
     sandbox.git(&["fsck", "--strict"]);
     succeed(&sandbox, &["log"]);
     json(&sandbox, &["log", "--format", "json"]);
+    // Told of, and taken back.
+    let decided_in = sandbox.git(&["rev-parse", "HEAD"]);
+    succeed(&sandbox, &["changes", "HEAD~1", "HEAD"]);
+    json(&sandbox, &["changes", "HEAD~1", "HEAD", "--format", "json"]);
+    succeed(&sandbox, &["trend"]);
+    succeed(&sandbox, &["revert", "HEAD"]);
+    succeed(&sandbox, &["status"]);
+    succeed(&sandbox, &["commit", "--dry-run"]);
+    succeed(&sandbox, &["commit"]);
+    let message = sandbox.git(&["log", "-1", "--format=%B"]);
+    assert_inert(message.as_bytes(), "the message of what was taken back");
+    let found = trailers(&sandbox);
+    let of = |key: &str| found.iter().filter(|line| line.starts_with(key)).count();
+    assert_eq!((of("Gonogo-Move: "), of("Gonogo-Revert: ")), (decided, decided), "{found:#?}");
+    assert_eq!(found.len(), 2 * decided + 1, "{found:#?}");
+    let taken_back = found.iter().filter(|line| line.ends_with(&decided_in)).count();
+    assert_eq!(taken_back, decided, "{found:#?}");
+    succeed(&sandbox, &["log"]);
     // A message of one's own, with all of it.
     for text in texts.iter().step_by(5) {
         let id = &ids[0];

@@ -117,3 +117,22 @@ pub(crate) fn assert_inert(bytes: &[u8], what: &str) -> String {
     }
     text
 }
+
+/// Markdown without HTML but the comments named, and with links to the web alone.
+pub(crate) fn assert_only_prose(text: &str, comments: &[&str]) {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let known = comments.iter().any(|comment| html.trim() == *comment);
+                assert!(known, "{html:?} got through");
+            }
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                let web = ["https://example.com/", "https://github.com/", "http"];
+                assert!(web.iter().any(|start| dest_url.starts_with(start)), "{dest_url:?}");
+                assert!(!dest_url.contains("evil"), "{dest_url:?}");
+            }
+            _ => {}
+        }
+    }
+}
