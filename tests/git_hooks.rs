@@ -261,6 +261,27 @@ fn a_hook_that_rewrites_and_refuses_leaves_the_draft_whole() {
     assert!(sandbox.read(FILE).contains("kind:   bug"));
 }
 
+/// The files that are taken back lie behind a link by then.
+#[test]
+fn a_hook_that_puts_a_link_in_the_place_of_a_folder_leads_nobody_out() {
+    let sandbox = launch();
+    let home = sandbox.home().display().to_string();
+    hook(
+        &sandbox,
+        "pre-commit",
+        &format!(
+            "cp -r backlog {home}/outside; mv backlog {home}/moved; ln -s {home}/outside backlog; \
+             exit 1"
+        ),
+    );
+    let (code, said) = run(&sandbox, &["move", "A-1", "launch-critical", "--commit"]);
+    assert_eq!(code, 3, "{said}");
+    let outside = sandbox.read("../home/outside/A-1.yaml");
+    assert!(outside.contains("scope: launch-critical"), "written through the link: {outside}");
+    let names = std::fs::read_dir(sandbox.home().join("outside")).unwrap().count();
+    assert_eq!(names, 8, "something was left outside");
+}
+
 #[test]
 fn a_refusing_reference_transaction_leaves_nothing_behind() {
     let sandbox = launch();

@@ -22,6 +22,7 @@ mod entries;
 mod files;
 mod hooks;
 mod index;
+mod place;
 mod reference;
 mod stage;
 

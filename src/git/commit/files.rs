@@ -1,4 +1,6 @@
 //! The files of the work tree, each replaced as a whole: a reader sees the old or the new one.
+//! Each is reached by its folder, through no link, also where one appears after everything was
+//! checked.
 //!
 //! The new ones are written and synced beforehand, so that what can fail has failed by then. A swap
 //! takes the old file out in the same step that puts the new one in, and what came out is looked at:
@@ -6,7 +8,7 @@
 //! files stay on the stage until the commit stands, so that nothing needs room to be taken back.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use git2::{ObjectType, Oid};
@@ -14,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{CommitPlan, GitError, Repo};
 use super::index;
+use super::place::Place;
 use super::stage::{Stage, failed};
 
 /// The record of what is swapped, in the stage.
@@ -72,10 +75,10 @@ impl Swaps {
         to_sync.push(stage.write(RECORD, &record)?);
         swaps.make_folders(root)?;
         for (n, (swap, content)) in swaps.files.iter().zip(contents).enumerate() {
-            let waiting = swap.waiting(stage, root, n);
-            write_new(&waiting, content, &root.join(&swap.path))
-                .map_err(|source| failed("write", &waiting, source))?;
-            to_sync.push(waiting);
+            let (waiting, there) = swap.places(stage, root, n)?;
+            let path = swap.waiting(stage, root, n);
+            waiting.write_new(content, &there).map_err(|source| failed("write", &path, source))?;
+            to_sync.push(path);
         }
         Ok(swaps)
     }
@@ -84,21 +87,21 @@ impl Swaps {
     pub(super) fn put(&self, stage: &Stage, root: &Path) -> Result<Vec<PathBuf>, GitError> {
         let mut folders = Vec::new();
         for (n, swap) in self.files.iter().enumerate() {
-            let (waiting, path) = (swap.waiting(stage, root, n), root.join(&swap.path));
-            let changed = || GitError::Changed { path: swap.path.clone() };
+            let (waiting, there) = swap.places(stage, root, n)?;
+            let path = root.join(&swap.path);
             match &swap.before {
-                None => rename_new(&waiting, &path).map_err(|source| match source.kind() {
-                    io::ErrorKind::AlreadyExists => changed(),
+                None => waiting.rename_new(&there).map_err(|source| match source.kind() {
+                    io::ErrorKind::AlreadyExists => swap.changed(),
                     _ => failed("write", &path, source),
                 })?,
                 Some(before) => {
-                    exchange(&waiting, &path).map_err(|source| match source.kind() {
-                        io::ErrorKind::NotFound => changed(),
+                    waiting.exchange(&there).map_err(|source| match source.kind() {
+                        io::ErrorKind::NotFound => swap.changed(),
                         _ => failed("write", &path, source),
                     })?;
                     if content_id(&waiting).as_ref() != Some(before) {
-                        exchange(&waiting, &path).map_err(|e| failed("put back", &path, e))?;
-                        return Err(changed());
+                        waiting.exchange(&there).map_err(|e| failed("put back", &path, e))?;
+                        return Err(swap.changed());
                     }
                 }
             }
@@ -125,10 +128,13 @@ impl Swaps {
 
     fn make_folders(&self, root: &Path) -> Result<(), GitError> {
         for folder in &self.folders {
-            let folder = root.join(folder);
-            match fs::create_dir(&folder) {
+            let made = match below(root, folder)? {
+                Some(place) => place.make_folder(),
+                None => return Err(GitError::Changed { path: folder.clone() }),
+            };
+            match made {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                other => other.map_err(|source| failed("make", &folder, source))?,
+                other => other.map_err(|source| failed("make", &root.join(folder), source))?,
             }
         }
         Ok(())
@@ -143,31 +149,65 @@ impl Swap {
         }
     }
 
+    /// The same as a place; `None` where its folder is not there any more.
+    fn waiting_place(
+        &self,
+        stage: &Stage,
+        root: &Path,
+        n: usize,
+    ) -> Result<Option<Place>, GitError> {
+        match &self.beside {
+            Some(beside) => below(root, beside),
+            None => {
+                let path = self.waiting(stage, root, n);
+                Place::at(&path).map(Some).map_err(|source| failed("reach", &path, source))
+            }
+        }
+    }
+
+    /// Where the new file waits, and where it goes.
+    fn places(&self, stage: &Stage, root: &Path, n: usize) -> Result<(Place, Place), GitError> {
+        let waiting = self.waiting_place(stage, root, n)?;
+        waiting.zip(below(root, &self.path)?).ok_or_else(|| self.changed())
+    }
+
+    fn changed(&self) -> GitError {
+        GitError::Changed { path: self.path.clone() }
+    }
+
     /// Puts a content aside that is neither the old nor the new one, under a name that is free.
-    fn keep(&self, waiting: &Path, stage: &Stage) -> Result<PathBuf, GitError> {
+    fn keep(&self, waiting: &Place, stage: &Stage) -> Result<PathBuf, GitError> {
         let name = self.path.replace('/', "-");
-        let kept = (1..)
-            .map(|n| stage.kept(&format!("kept-{n}-{name}")))
-            .find(|kept| fs::symlink_metadata(kept).is_err())
-            .unwrap_or_default();
-        fs::rename(waiting, &kept).map_err(|source| failed("keep", waiting, source))?;
-        Ok(kept)
+        for n in 1.. {
+            let kept = stage.kept(&format!("kept-{n}-{name}"));
+            match Place::at(&kept).and_then(|place| waiting.rename_new(&place)) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                moved => {
+                    moved.map_err(|source| failed("keep", &kept, source))?;
+                    return Ok(kept);
+                }
+            }
+        }
+        Err(self.changed())
     }
 
     /// Takes the swap back, unless somebody has written the file since; and never lets go of a file
     /// that is neither the old nor the new one.
     fn take_back(&self, stage: &Stage, root: &Path, n: usize, undo: bool) -> Result<(), GitError> {
-        let (waiting, path) = (self.waiting(stage, root, n), root.join(&self.path));
+        let path = root.join(&self.path);
         let put_back = |source| failed("put back", &path, source);
-        let ours_is_there = || content_id(&path).as_ref() == Some(&self.after);
+        let Some(waiting) = self.waiting_place(stage, root, n)? else { return Ok(()) };
+        let is_ours = |there: &Place| content_id(there).as_ref() == Some(&self.after);
+        // The file, where it is to be taken back and still is what we made of it.
+        let ours = if undo { below(root, &self.path)?.filter(is_ours) } else { None };
         match (content_id(&waiting), &self.before) {
             // Swapped, and the old one came out.
             (Some(out), Some(before)) if out == *before => {
-                if undo && ours_is_there() {
-                    exchange(&waiting, &path).map_err(put_back)?;
-                    if content_id(&waiting).as_ref() != Some(&self.after) {
+                if let Some(there) = ours {
+                    waiting.exchange(&there).map_err(put_back)?;
+                    if !is_ours(&waiting) {
                         // Saved in between: theirs it is.
-                        exchange(&waiting, &path).map_err(put_back)?;
+                        waiting.exchange(&there).map_err(put_back)?;
                     }
                 }
             }
@@ -175,30 +215,34 @@ impl Swap {
             (Some(out), _) if out == self.after => {}
             // A new file that is in its place.
             (None, None) => {
-                if undo && ours_is_there() {
-                    fs::remove_file(&path).map_err(put_back)?;
+                if let Some(there) = ours {
+                    there.remove().map_err(put_back)?;
                 }
             }
             (None, Some(_)) => {}
             // Somebody saved it just before it was swapped, or wrote to it afterwards.
-            (Some(_), _) => {
-                if undo && ours_is_there() {
-                    exchange(&waiting, &path).map_err(put_back)?;
-                } else {
+            (Some(_), _) => match ours {
+                Some(there) => waiting.exchange(&there).map_err(put_back)?,
+                None => {
                     self.keep(&waiting, stage)?;
                 }
-            }
+            },
         }
         if self.beside.is_some() {
-            match fs::remove_file(&waiting) {
+            match waiting.remove() {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(failed("remove", &waiting, error));
+                    return Err(failed("remove", &self.waiting(stage, root, n), error));
                 }
                 _ => {}
             }
         }
         Ok(())
     }
+}
+
+/// A place in the work tree; `None` where its folder is not there, or a link.
+fn below(root: &Path, path: &str) -> Result<Option<Place>, GitError> {
+    Place::below(root, path).map_err(|source| failed("reach", &root.join(path), source))
 }
 
 /// Takes back what a stage swapped, index first, unless its commit was made.
@@ -215,8 +259,10 @@ pub(super) fn roll_back(stage: &Stage, repo: &Repo, surely: bool) -> Result<(), 
     }
     if undo {
         for folder in swaps.folders.iter().rev() {
-            // Only an empty one goes.
-            let _ = fs::remove_dir(root.join(folder));
+            if let Some(place) = below(root, folder)? {
+                // Only an empty one goes.
+                let _ = place.remove_folder();
+            }
         }
     }
     Ok(())
@@ -227,7 +273,7 @@ pub(super) fn roll_back(stage: &Stage, repo: &Repo, surely: bool) -> Result<(), 
 pub(super) fn look_back(stage: &Stage, root: &Path) -> Result<(), GitError> {
     let Some(swaps) = read_record(stage) else { return Ok(()) };
     for (n, swap) in swaps.files.iter().enumerate() {
-        let waiting = swap.waiting(stage, root, n);
+        let Some(waiting) = swap.waiting_place(stage, root, n)? else { continue };
         let out = content_id(&waiting);
         if swap.before.is_some() && out.is_some() && out != swap.before {
             let kept = swap.keep(&waiting, stage)?;
@@ -246,57 +292,8 @@ fn id(content: &[u8]) -> Result<String, GitError> {
 }
 
 /// The id of what a plain file holds.
-fn content_id(path: &Path) -> Option<String> {
-    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
-    id(&fs::read(path).ok()?).ok()
-}
-
-/// Writes a file that is to replace another, with the rights of that one.
-fn write_new(path: &Path, content: &[u8], like: &Path) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(content)?;
-    match fs::metadata(like) {
-        Ok(meta) if meta.permissions() != file.metadata()?.permissions() => {
-            file.set_permissions(meta.permissions())
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Swaps two files in one step.
-fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    #[cfg(any(target_os = "linux", target_os = "macos"))]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        use rustix::io::Errno;
-        match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
-            Err(Errno::NOSYS | Errno::INVAL | Errno::OPNOTSUPP) => {}
-            other => return other.map_err(io::Error::from),
-        }
-    }
-    // Some file systems cannot: then the old file gets a second name first.
-    let aside = one.with_extension("old");
-    let _ = fs::remove_file(&aside);
-    fs::hard_link(other, &aside).or_else(|_| fs::copy(other, &aside).map(|_| ()))?;
-    fs::rename(one, other)?;
-    fs::rename(&aside, one)
-}
-
-/// Moves a file to where none is.
-fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
-    #[cfg(any(target_os = "linux", target_os = "macos"))]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        use rustix::io::Errno;
-        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-            Err(Errno::NOSYS | Errno::INVAL | Errno::OPNOTSUPP) => {}
-            other => return other.map_err(io::Error::from),
-        }
-    }
-    if fs::symlink_metadata(to).is_ok() {
-        return Err(io::ErrorKind::AlreadyExists.into());
-    }
-    fs::rename(from, to)
+fn content_id(place: &Place) -> Option<String> {
+    id(&place.read().ok()?).ok()
 }
 
 #[cfg(unix)]
@@ -342,3 +339,7 @@ fn sync_one(path: &Path) -> io::Result<()> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "files_tests.rs"]
+mod tests;
