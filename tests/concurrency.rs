@@ -24,11 +24,12 @@ const COLUMNS: [&str; 3] = ["undecided", "launch-critical", "launch-adjacent"];
 const OWNERS: [&str; 2] = ["commerce-lead", "ads-lead"];
 const RISKS: [&str; 3] = ["low", "medium", "high"];
 /// What a refusal may say. Each leaves the draft as it is.
-const REFUSALS: [&str; 5] = [
+const REFUSALS: [&str; 6] = [
     "HEAD has moved",
     "has changed since the plan was made",
     "index.lock is there",
     "another git process moves",
+    "git refused the commit; nothing was changed: fatal: update_ref failed",
     "another gonogo is committing",
 ];
 
@@ -191,13 +192,32 @@ impl Game {
 
 #[test]
 fn all_at_once() {
+    play_rounds(25, |_| {});
+}
+
+/// The same where the user's git commits, since hooks run.
+#[cfg(unix)]
+#[test]
+fn all_at_once_with_hooks() {
+    play_rounds(10, |sandbox| {
+        for name in ["pre-commit", "post-commit"] {
+            let path = sandbox.path().join(".git/hooks").join(name);
+            sandbox.write(&path, "#!/bin/sh\ngit diff --cached --quiet\nexit 0\n");
+            let rights = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+            std::fs::set_permissions(path, rights).unwrap();
+        }
+    });
+}
+
+fn play_rounds(usual: usize, prepare: fn(&Sandbox)) {
     let number = |name| std::env::var(name).ok().and_then(|value: String| value.parse().ok());
-    let rounds = number("GONOGO_ROUNDS").unwrap_or(25) as usize;
+    let rounds = number("GONOGO_ROUNDS").map_or(usual, |rounds: u64| rounds as usize);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64;
     let seed = number("GONOGO_SEED").unwrap_or(now) | 1;
     let sandbox = launch::launch().copy();
     sandbox.write("own.txt", "0\n");
     sandbox.commit_all("own work");
+    prepare(&sandbox);
     let mut game = Game {
         sandbox,
         dice: Dice(seed),

@@ -62,9 +62,10 @@ fn whatever_git_is_in_the_middle_of() {
             // Committed by hand: between the two picks only the list of what is left tells of it.
             &["commit", "--quiet", "-m", "by hand"],
         ];
-        let operations: [(&str, Calls<'_>, &[&str]); 7] = [
+        let operations: [(&str, Calls<'_>, &[&str]); 8] = [
             ("merge", merge, &["merge", "--abort"]),
             ("rebase", &[&["rebase", "other"]], &["rebase", "--abort"]),
+            ("rebase", &[&["rebase", "--apply", "other"]], &["rebase", "--abort"]),
             ("cherry-pick", &[&["cherry-pick", "other"]], &["cherry-pick", "--abort"]),
             ("cherry-pick", series, &["cherry-pick", "--quit"]),
             ("revert", &[&["revert", "--no-edit", "other"]], &["revert", "--abort"]),
@@ -93,6 +94,26 @@ fn whatever_git_is_in_the_middle_of() {
         }
         let (code, said) = run(&sandbox, &["commit"]);
         assert_eq!(code, 0, "the draft is there still: {said}");
+    }
+}
+
+/// A merge that was squashed is staged work like any other, and its message waits for its commit.
+#[test]
+fn a_squashed_merge_stays_staged_with_its_message() {
+    for by_git in [false, true] {
+        let sandbox = launch();
+        sandbox.git(&["checkout", "--quiet", "-b", "other"]);
+        sandbox.write("text", "theirs\n");
+        sandbox.commit_all("their words");
+        sandbox.git(&["checkout", "--quiet", "main"]);
+        sandbox.git(&["merge", "--quiet", "--squash", "other"]);
+        if by_git {
+            sandbox.git(&["config", "core.splitIndex", "true"]);
+        }
+        assert_eq!(run(&sandbox, &["move", "A-1", "1", "--commit"]).0, 0);
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "A  text");
+        sandbox.git(&["-c", "core.editor=true", "commit", "--quiet"]);
+        assert!(sandbox.git(&["log", "-1", "--format=%B"]).contains("their words"));
     }
 }
 
