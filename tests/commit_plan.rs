@@ -40,3 +40,45 @@ fn files_and_trailers_go_along_with_the_decisions() {
     let refused = workspace.plan(&request, &loaded.board).unwrap_err().to_string();
     assert!(refused.contains("is there already"), "{refused}");
 }
+
+/// What somebody commits between the review and the commit, too late for the board to take it in.
+fn theirs(sandbox: &Sandbox, from: &str, to: &str) {
+    let text = sandbox.read("backlog/A-1.yaml");
+    assert!(text.contains(from), "{text}");
+    sandbox.write("backlog/A-1.yaml", text.replace(from, to));
+    sandbox.commit_all("theirs");
+}
+
+#[test]
+fn what_is_committed_after_the_review_is_built_upon() {
+    let sandbox = launch();
+    assert!(sandbox.run(&["risk", "A-1", "medium"]).status.success());
+    let mut workspace = open(&sandbox);
+    let loaded = workspace.load().unwrap();
+    let request = Request { rows: loaded.draft.rows(), ..Request::default() };
+    let plan = workspace.plan(&request, &loaded.board).unwrap();
+    theirs(&sandbox, "kind: bug", "kind: gap");
+    let done = workspace.commit(&plan).unwrap();
+    assert!(done.laid_again);
+    assert!(done.words().contains(", on top of what was committed meanwhile"), "{}", done.words());
+    let file = sandbox.read("backlog/A-1.yaml");
+    assert!(file.contains("kind: gap") && file.contains("risk: medium"), "{file}");
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn a_field_that_changed_after_the_review_is_asked_for() {
+    let sandbox = launch();
+    assert!(sandbox.run(&["risk", "A-1", "medium"]).status.success());
+    let mut workspace = open(&sandbox);
+    let loaded = workspace.load().unwrap();
+    let request = Request { rows: loaded.draft.rows(), ..Request::default() };
+    let plan = workspace.plan(&request, &loaded.board).unwrap();
+    theirs(&sandbox, "risk: high", "risk: low");
+    let head = sandbox.git(&["rev-parse", "HEAD"]);
+    let refused = workspace.commit(&plan).unwrap_err().to_string();
+    assert!(refused.contains("so nothing was committed"), "{refused}");
+    assert_eq!(sandbox.git(&["rev-parse", "HEAD"]), head);
+    let conflicts = workspace.load().unwrap().conflicts;
+    assert!(conflicts.iter().any(|conflict| conflict.target.as_str() == "A-1"), "{conflicts:?}");
+}

@@ -11,7 +11,7 @@ use gonogo::model::draft::Step;
 use gonogo::model::field::{Edit, Field};
 use gonogo::model::target::Target;
 use gonogo::model::value::Value;
-use gonogo::workspace::journal::{Journal, Remark};
+use gonogo::workspace::journal::{Journal, JournalError, Remark};
 use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
@@ -89,14 +89,19 @@ proptest! {
         let mut states = vec![State::default()];
         for (who, deed) in &deeds {
             let journal = if *who { &mut ours } else { &mut theirs };
-            let written = match deed {
-                Deed::Push(n) => journal.push(&step(*n)),
-                Deed::Undo => journal.undo(),
-                Deed::Redo => journal.redo(),
-                Deed::Discard => journal.discard(),
+            let (last, next) = (journal.draft().last().cloned(), journal.draft().next().cloned());
+            let state = states.last().unwrap();
+            // What the other process has added since is not undone by surprise.
+            let (written, is_shown) = match deed {
+                Deed::Push(n) => (journal.push(&step(*n)), true),
+                Deed::Undo => (journal.undo(last.as_ref()), last.as_ref() == state.0.last()),
+                Deed::Redo => (journal.redo(next.as_ref()), next.as_ref() == state.1.last()),
+                Deed::Discard => (journal.discard(), true),
             };
-            let expected = made(states.last().unwrap(), deed);
+            let expected = made(state, deed).filter(|_| is_shown);
             prop_assert_eq!(written.is_ok(), expected.is_some(), "{:?}", deed);
+            let moved = matches!(written, Err(JournalError::Moved));
+            prop_assert_eq!(moved, !is_shown, "{:?}", deed);
             states.extend(expected);
             stands(journal, states.last().unwrap())?;
         }

@@ -68,9 +68,11 @@ fn check(folder: &std::path::Path) {
     assert_eq!(journal.draft().steps(), steps);
     let (mut again, remarks) = Journal::open(folder).expect("what we wrote ourselves");
     assert_eq!(again.draft().steps(), steps, "a decision was lost: {remarks:?}");
-    again.undo().expect("there is a step to undo");
+    let last = again.draft().last().cloned();
+    again.undo(last.as_ref()).expect("there is a step to undo");
     assert_eq!(Journal::open(folder).expect("opens").0.draft().steps(), before.steps());
-    again.redo().expect("there is a step to redo");
+    let next = again.draft().next().cloned();
+    again.redo(next.as_ref()).expect("there is a step to redo");
     again.settle(&again.draft().rows()).expect("a settled journal");
     let (left, remarks) = Journal::open(folder).expect("opens");
     assert!(left.draft().is_empty(), "{:?}", left.draft());

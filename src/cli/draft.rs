@@ -10,7 +10,7 @@ use crate::model::finding::{Subject, Verdict};
 use crate::report::{decisions, json};
 use crate::rules::Findings;
 use crate::tui::now;
-use crate::workspace::load::Loaded;
+use crate::workspace::load::{Loaded, decided_but_gone};
 
 /// How many of the findings that hold the launch are named.
 const NAMED: usize = 20;
@@ -69,10 +69,8 @@ pub(super) fn status_of(
         let (target, words) = (&conflict.target, conflict.words());
         out.note(&format!("{target}: {words}; choose: gonogo resolve {target} theirs, or ours"));
     }
-    let said =
-        |remark: &&String| remark.starts_with("Taken up") || remark.starts_with("Changed outside");
-    for remark in loaded.remarks.iter().filter(|remark| !said(remark)) {
-        out.note(remark);
+    for remark in loaded.remarks.iter().cloned().chain(decided_but_gone(&loaded.gone)) {
+        out.note(&remark);
     }
     let tone = match findings.verdict() {
         Verdict::Go => Tone::Good,
@@ -111,7 +109,7 @@ pub(super) fn undo(context: &Context) -> Result<(), Failure> {
     if loaded.draft.last().is_none() {
         return Err(Failure::Refused("nothing to undo since the last commit".to_owned()));
     }
-    let step = workspace.undo()?;
+    let step = workspace.undo(loaded.draft.last())?;
     said(context, "Undone", &step, &loaded)
 }
 
@@ -120,7 +118,7 @@ pub(super) fn redo(context: &Context) -> Result<(), Failure> {
     if loaded.draft.next().is_none() {
         return Err(Failure::Refused("nothing to redo".to_owned()));
     }
-    let step = workspace.redo()?;
+    let step = workspace.redo(loaded.draft.next())?;
     said(context, "Done again", &step, &loaded)
 }
 

@@ -89,6 +89,11 @@ impl Assets {
         self.files.insert(path.into(), asset);
     }
 
+    /// The files that something on the board names, whether they are there or not.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
     /// What is known of a file; the path is from the root of the repository, with `/`.
     pub fn look(&self, path: &str) -> Presence<'_> {
         match self.files.get(path) {

@@ -17,6 +17,7 @@ use super::menu::{Confirm, Confirmed};
 use super::message::Effect;
 use super::packs::{self, PackView, PacksView};
 use super::palette::Palette;
+use super::reload;
 use super::review;
 use super::update::{context, run};
 use crate::model::finding::Subject;
@@ -101,7 +102,9 @@ pub(super) fn anywhere(app: &mut App, action: Action, at: Instant) -> Vec<Effect
         Action::Redraw => return vec![Effect::Redraw],
         Action::Reload => {
             app.say("Read again.");
-            return vec![Effect::Reload];
+            let mut effects = reload::look_back(app);
+            effects.push(Effect::Reload);
+            return effects;
         }
         Action::Help => {
             let help = HelpView::new(&app.keymap, context(app), &app.board.columns);

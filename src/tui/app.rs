@@ -22,7 +22,7 @@ use super::review::ReviewState;
 use super::theme::{Glyphs, Theme};
 use crate::model::board::Board;
 use crate::model::conflict::{Conflict, Drift};
-use crate::model::draft::Draft;
+use crate::model::draft::{Draft, Step};
 use crate::model::history::Change;
 use crate::model::id::ItemId;
 use crate::model::item::{Item, Source};
@@ -117,12 +117,17 @@ pub(crate) struct App {
     pub(crate) findings: Findings,
     pub(crate) conflicts: Vec<Conflict>,
     pub(crate) drifted: Vec<Drift>,
+    /// What was decided on and is not there any more.
+    pub(crate) gone: Vec<Target>,
+    /// The last step, where another gonogo made it and it was not pointed out yet to whoever would
+    /// undo it.
+    pub(crate) decided_elsewhere: Option<Step>,
     pub(crate) head: Head,
     pub(crate) settings_written: bool,
     pub(crate) nothing_found: bool,
     pub(crate) read_only: Option<String>,
     /// Why it was so from the start, whatever becomes of the repository.
-    opened_read_only: Option<String>,
+    pub(crate) opened_read_only: Option<String>,
     pub(crate) user: Option<String>,
     pub(crate) new_items_in: Option<String>,
     pub(crate) mappings: Vec<Mapping>,
@@ -160,6 +165,8 @@ impl App {
         size: (u16, u16),
     ) -> Self {
         let findings = Findings::of(&loaded.board, now.date_naive());
+        let remarks = loaded.taken_up().into_iter().chain(loaded.words());
+        let remarks = remarks.reduce(|a, b| format!("{a} {b}"));
         let mut screen = BoardState::new(options.sort, options.group);
         screen.filter_text = options.filter;
         let mut app = Self {
@@ -169,6 +176,8 @@ impl App {
             draft: loaded.draft,
             conflicts: loaded.conflicts,
             drifted: loaded.drifted,
+            gone: loaded.gone,
+            decided_elsewhere: None,
             head: loaded.head,
             settings_written: loaded.settings_written,
             nothing_found: loaded.nothing_found,
@@ -204,7 +213,7 @@ impl App {
         if let Some(first) = first.or_else(|| lanes.iter().position(|l| !l.cards.is_empty())) {
             app.screen.lane = first;
         }
-        if let Some(mut text) = loaded.remarks.into_iter().reduce(|a, b| format!("{a} {b}")) {
+        if let Some(mut text) = remarks {
             if !app.draft.is_empty() {
                 let key = |action| app.keymap.name(action);
                 let (review, undo) = (key(Action::Review), key(Action::Undo));
@@ -217,28 +226,6 @@ impl App {
 
     pub(crate) fn today(&self) -> NaiveDate {
         self.now.date_naive()
-    }
-
-    /// Takes over what was read anew, without losing selection, filter or layers.
-    pub(crate) fn take(&mut self, loaded: Loaded) {
-        // What the history told last stands until it has been asked again, so that no finding
-        // disappears for a moment.
-        let known = std::mem::take(&mut self.board.record);
-        self.board = loaded.board;
-        self.board.record.take_history(known);
-        self.draft = loaded.draft;
-        self.conflicts = loaded.conflicts;
-        self.drifted = loaded.drifted;
-        self.head = loaded.head;
-        self.settings_written = loaded.settings_written;
-        self.nothing_found = loaded.nothing_found;
-        self.read_only = self.opened_read_only.clone().or(loaded.read_only);
-        self.user = loaded.user;
-        self.new_items_in = Some(loaded.new_items_in);
-        self.mappings = loaded.mappings;
-        self.histories.clear();
-        self.findings = Findings::of(&self.board, self.today());
-        self.lay_out();
     }
 
     /// Understands the filter's text again, for instance because the launch's date has changed. A

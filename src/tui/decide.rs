@@ -11,6 +11,7 @@ use super::keymap::Action;
 use super::meeting;
 use super::menu::{Choice, Menu, Then};
 use super::message::{Effect, Recorded};
+use super::reload;
 use super::review;
 use crate::model::column::Role;
 use crate::model::conflict::{in_sight_of, is_open};
@@ -213,26 +214,33 @@ fn mend(app: &mut App) -> Vec<Effect> {
 }
 
 fn undo(app: &mut App) -> Vec<Effect> {
-    if app.draft.last().is_none() {
+    let Some(last) = app.draft.last().cloned() else {
         app.say("Nothing to undo since the last commit.");
+        return Vec::new();
+    };
+    if reload::is_foreign(app.decided_elsewhere.take().as_ref(), &app.draft) {
+        let undo = app.keymap.name(Action::Undo);
+        let done = decisions::done(&last, &app.board);
+        app.say(format!("The last decision was made elsewhere: {done}.  {undo} again undoes it"));
         return Vec::new();
     }
     app.recording = true;
-    vec![Effect::Undo]
+    vec![Effect::Undo(last)]
 }
 
 fn redo(app: &mut App) -> Vec<Effect> {
-    if app.draft.next().is_none() {
+    let Some(next) = app.draft.next().cloned() else {
         app.say("Nothing to redo.");
         return Vec::new();
-    }
+    };
     app.recording = true;
-    vec![Effect::Redo]
+    vec![Effect::Redo(next)]
 }
 
 /// The journal has it: now the board may show it.
 pub(crate) fn recorded(app: &mut App, what: Recorded) -> Vec<Effect> {
     app.recording = false;
+    app.decided_elsewhere = None;
     let undo = app.keymap.name(Action::Undo);
     let mut reload = false;
     let (step, words, back) = match what.clone() {

@@ -14,7 +14,7 @@ use crate::model::item::Source;
 use crate::model::meeting::{Entry, Meeting};
 use crate::model::record::Record;
 use crate::model::target::Target;
-use crate::workspace::load::Loaded;
+use crate::workspace::load::{Loaded, Reading};
 use crate::workspace::meeting::{Held, Wish};
 use crate::workspace::plan::{Done, Plan, Request};
 
@@ -47,6 +47,11 @@ pub(crate) enum Msg {
     /// The journal has it on disk, and decisions of another gonogo before it: everything was read
     /// again.
     Overtaken(Box<Loaded>),
+    /// Another gonogo had decided since, so that nothing was undone or redone: everything was read
+    /// again.
+    NotUndone(Box<Loaded>),
+    /// What is staged has changed, and no file that the board shows.
+    IndexChanged,
     /// The journal could not be written: what was to be recorded did not happen.
     RecordFailed(String),
     /// What a commit would do.
@@ -139,14 +144,18 @@ pub(crate) enum Effect {
     Mouse(bool),
     /// Write a step into the journal.
     Record(Step),
-    /// Undo the last step in the journal.
-    Undo,
-    /// Redo in the journal.
-    Redo,
+    /// Undo the last step in the journal, if it is this one.
+    Undo(Step),
+    /// Redo in the journal, if this is the step that would be made again.
+    Redo(Step),
     /// Forget every decision of the draft.
     Discard,
     /// Read the files again.
     Reload,
+    /// Lay the draft on files that were read anew.
+    TakeIn(Box<Reading>),
+    /// See whether another gonogo has written into the journal.
+    LookAtDraft,
     /// Work out what a commit of this would do.
     Plan {
         /// What is to be committed.

@@ -26,6 +26,7 @@ mod packs;
 mod paint;
 mod palette;
 pub mod picture;
+mod reload;
 mod review;
 mod run;
 pub mod terminal;

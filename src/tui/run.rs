@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use chrono::{DateTime, FixedOffset, Local};
 
@@ -27,6 +27,7 @@ use crate::workspace::Workspace;
 use crate::workspace::load::Loaded;
 use crate::workspace::meeting::Held;
 use crate::workspace::user::UserSettings;
+use crate::workspace::watch::{News, Watch};
 
 /// How the board is to be opened.
 #[derive(Debug, Default)]
@@ -86,6 +87,8 @@ pub fn run(
         mouse: user.ui.mouse,
         read_only: start.read_only.then(|| "opened with --read-only".to_owned()),
     };
+    let named: Vec<String> = loaded.board.assets.paths().map(str::to_owned).collect();
+    let began = workspace.opened();
     let mut app = App::new(loaded, options, now, size);
     app.moment = Some(Instant::now());
     let opening = match start.meeting {
@@ -101,16 +104,23 @@ pub fn run(
     let (from_worker, answers) = mpsc::channel();
     let from_reader = from_worker.clone();
     let again = workspace.again();
-    let worker = std::thread::Builder::new()
-        .name("worker".to_owned())
-        .spawn(move || worker::work(workspace, &effects, &from_worker, &AtomicBool::new(false)))?;
+    // A moment of the past does not change.
+    let watch = match as_of {
+        Some(_) => None,
+        None => Some(watch(&root, began, named, to_worker.clone(), from_worker.clone())?),
+    };
+    let read_again = watch.as_ref().map(Watch::again);
+    let worker = std::thread::Builder::new().name("worker".to_owned()).spawn(move || {
+        let left = AtomicBool::new(false);
+        worker::work(workspace, &effects, &from_worker, &left, read_again.as_ref());
+    })?;
     // History can be long, and no decision waits for it: it has a thread, and a repository, of its
     // own. Nothing waits for that thread at the end either.
     let left = Arc::new(AtomicBool::new(false));
     let reader_left = left.clone();
     std::thread::Builder::new().name("history".to_owned()).spawn(move || {
         if let Ok(workspace) = again.open() {
-            worker::work(workspace, &questions, &from_reader, &reader_left);
+            worker::work(workspace, &questions, &from_reader, &reader_left, None);
         }
     })?;
     std::thread::Builder::new().name("answers".to_owned()).spawn(move || {
@@ -128,6 +138,7 @@ pub fn run(
         events: &events,
         to_worker,
         to_reader,
+        watch: watch.as_ref(),
         root,
         as_of,
         left,
@@ -137,8 +148,10 @@ pub fn run(
     let result = opened.and_then(|()| running.until_left(&receiver));
     let end = running.end;
     // The worker ends what it is at: a commit is never cut short.
+    let _ = running.to_worker.send(Effect::Quit);
     drop(running);
     drop(receiver);
+    drop(watch);
     let _ = worker.join();
     drop(events);
     drop(terminal);
@@ -156,6 +169,8 @@ struct Running<'a> {
     events: &'a Events,
     to_worker: Sender<Effect>,
     to_reader: Sender<Effect>,
+    /// Not where a moment of the past is shown.
+    watch: Option<&'a Watch>,
     root: PathBuf,
     /// The moment that is shown, where it is not the present.
     as_of: Option<DateTime<FixedOffset>>,
@@ -272,6 +287,12 @@ impl Running<'_> {
                 self.edit_file(&file, line)
             }
             Effect::EditText { purpose, text } => self.edit_text(purpose, &text),
+            Effect::Reload => {
+                if let Some(watch) = self.watch {
+                    watch.again().read();
+                }
+                Ok(())
+            }
             Effect::LeavePast => {
                 self.left.store(true, Ordering::Relaxed);
                 Ok(())
@@ -327,6 +348,25 @@ impl Running<'_> {
         }
         Ok(())
     }
+}
+
+/// Starts to watch the files. What is read goes to the worker first, who lays the draft on it.
+fn watch(
+    root: &Path,
+    since: SystemTime,
+    named: Vec<String>,
+    to_worker: Sender<Effect>,
+    answers: Sender<Msg>,
+) -> io::Result<Watch> {
+    Watch::start(root, since, named, move |news| {
+        // Nobody listens any more: the program is ending.
+        let _ = match news {
+            News::Files(Ok(reading)) => to_worker.send(Effect::TakeIn(reading)).is_ok(),
+            News::Files(Err(error)) => answers.send(Msg::LoadFailed(error.to_string())).is_ok(),
+            News::Draft => to_worker.send(Effect::LookAtDraft).is_ok(),
+            News::Index => answers.send(Msg::IndexChanged).is_ok(),
+        };
+    })
 }
 
 /// The file and line of a spot. What cannot be found is the beginning of the file.

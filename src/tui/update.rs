@@ -21,10 +21,12 @@ use super::keymap::{Action, Context, Key, Meaning};
 use super::meeting;
 use super::message::{Effect, Msg, TextPurpose};
 use super::packs;
+use super::reload;
 use super::review;
 use super::typing::{confirm_key, filter_key, menu_key, palette_key, paste};
 use crate::model::record::Record;
 use crate::model::target::Target;
+use crate::report::decisions;
 
 /// Takes a message.
 pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
@@ -65,28 +67,12 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.size = (columns, rows);
             Vec::new()
         }
-        Msg::Loaded(mut loaded) => {
-            // What is known already is not said again with each change of a file.
-            let known = loaded.conflicts.iter().all(|conflict| app.conflicts.contains(conflict));
-            loaded.remarks.retain(|remark| !(known && remark.starts_with("Changed outside")));
-            let remark = loaded.remarks.join(" ");
-            app.take(*loaded);
-            after_load(app);
-            match &app.notice {
-                _ if remark.is_empty() => {}
-                // An error stays until a key.
-                Some(notice) if notice.error => {}
-                Some(notice) => app.say(format!("{}  {remark}", notice.text)),
-                None => app.say(remark),
-            }
-            let mut effects = review::refresh(app);
+        Msg::Loaded(loaded) => {
+            let mut effects = reload::take_in(app, *loaded);
             effects.extend(meeting::loaded(app));
-            effects.push(Effect::LookBack);
-            if history_view(app).is_some() {
-                effects.push(Effect::Past(app.today()));
-            }
             effects
         }
+        Msg::IndexChanged => review::refresh(app),
         Msg::LoadFailed(error) => {
             app.fail(error);
             Vec::new()
@@ -94,18 +80,34 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Recorded(what) => decide::recorded(app, what),
         Msg::Discarded(loaded) => {
             app.recording = false;
-            app.take(*loaded);
-            after_load(app);
+            let effects = reload::take(app, *loaded);
             app.say("The draft is forgotten; the files are as they were committed.");
-            Vec::new()
+            effects
         }
         Msg::Overtaken(loaded) => {
             app.recording = false;
-            app.take(*loaded);
+            let mut effects = reload::take(app, *loaded);
+            // The last step is our own.
+            app.decided_elsewhere = None;
             app.screen.marks.clear();
-            after_load(app);
             app.say("Done; another gonogo decided here meanwhile, so the board was read again.");
-            meeting::overtaken(app)
+            effects.extend(meeting::overtaken(app));
+            effects
+        }
+        Msg::NotUndone(loaded) => {
+            app.recording = false;
+            meeting::refused(app);
+            let effects = reload::take(app, *loaded);
+            app.decided_elsewhere = None;
+            let last = app.draft.last().map(|step| decisions::done(step, &app.board));
+            let undo = app.keymap.name(Action::Undo);
+            app.fail(match last {
+                Some(last) => {
+                    format!("Nothing was undone: the last decision is another gonogo's. {last}.  {undo} undoes that")
+                }
+                None => "Nothing was undone: another gonogo has taken the draft.".to_owned(),
+            });
+            effects
         }
         Msg::Planned(plan) => {
             review::planned(app, plan);
@@ -138,6 +140,10 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         }
         Msg::LookedBack(Ok(record)) => {
             looked_back(app, record);
+            Vec::new()
+        }
+        // An error stays until a key: what broke the history may have been told by then.
+        Msg::LookedBack(Err(_)) if app.notice.as_ref().is_some_and(|notice| notice.error) => {
             Vec::new()
         }
         Msg::LookedBack(Err(error)) => {
@@ -223,27 +229,8 @@ fn looked_back(app: &mut App, record: Record) {
     let before = app.findings.counts();
     app.findings.update(&app.board, app.now.date_naive(), &targets);
     if app.findings.counts() != before {
-        after_load(app);
+        reload::refresh_layers(app);
         app.lay_out();
-    }
-}
-
-/// After the files were read anew: views that hold copies take them over, and those whose subject
-/// is gone close.
-fn after_load(app: &mut App) {
-    let board = &app.board;
-    app.layers.retain(|layer| match layer {
-        Layer::Item(view) => board.item(&view.id).is_some(),
-        Layer::Pack(view) => board.pack(&view.id).is_some(),
-        Layer::Form(form) => form.targets.iter().all(|target| board.has(target)),
-        _ => true,
-    });
-    for layer in &mut app.layers {
-        match layer {
-            Layer::Findings(view) => view.lay_out(&app.findings),
-            Layer::Packs(view) => view.lay_out(&app.board, &app.findings),
-            _ => {}
-        }
     }
 }
 

@@ -11,7 +11,9 @@ use super::history::Past;
 use super::message::{Effect, MinutesPlan, Msg, Recorded};
 use crate::text::SafeLink;
 use crate::workspace::history::Watch;
+use crate::workspace::journal::JournalError;
 use crate::workspace::load::Loaded;
+use crate::workspace::watch::Again;
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// After how many commits a count is told.
@@ -23,6 +25,7 @@ pub(super) fn work(
     effects: &Receiver<Effect>,
     messages: &Sender<Msg>,
     left: &AtomicBool,
+    again: Option<&Again>,
 ) {
     let watch = |commits: usize| {
         if commits.is_multiple_of(PROGRESS) {
@@ -31,7 +34,10 @@ pub(super) fn work(
         !left.load(Ordering::Relaxed)
     };
     while let Ok(effect) = effects.recv() {
-        let Some(msg) = carry_out(&mut workspace, effect, &watch) else { continue };
+        if matches!(effect, Effect::Quit) {
+            break;
+        }
+        let Some(msg) = carry_out(&mut workspace, effect, &watch, again) else { continue };
         // Nobody listens any more: the program is ending, and what had to be on disk is.
         if messages.send(msg).is_err() {
             break;
@@ -39,9 +45,19 @@ pub(super) fn work(
     }
 }
 
-fn carry_out(workspace: &mut Workspace, effect: Effect, watch: Watch<'_>) -> Option<Msg> {
+fn carry_out(
+    workspace: &mut Workspace,
+    effect: Effect,
+    watch: Watch<'_>,
+    again: Option<&Again>,
+) -> Option<Msg> {
+    let read_again = || again.into_iter().for_each(Again::read);
     let recorded =
         |workspace: &mut Workspace, result: Result<Recorded, WorkspaceError>| match result {
+            Err(WorkspaceError::Journal(JournalError::Moved)) => match load(workspace) {
+                Ok(loaded) => Msg::NotUndone(loaded),
+                Err(error) => Msg::RecordFailed(error),
+            },
             Err(error) => Msg::RecordFailed(error.to_string()),
             Ok(_) if workspace.overtaken() => match load(workspace) {
                 Ok(loaded) => Msg::Overtaken(loaded),
@@ -54,12 +70,12 @@ fn carry_out(workspace: &mut Workspace, effect: Effect, watch: Watch<'_>) -> Opt
             let result = workspace.record(&step).map(|()| Recorded::Made(step));
             recorded(workspace, result)
         }
-        Effect::Undo => {
-            let result = workspace.undo().map(Recorded::Undone);
+        Effect::Undo(shown) => {
+            let result = workspace.undo(Some(&shown)).map(Recorded::Undone);
             recorded(workspace, result)
         }
-        Effect::Redo => {
-            let result = workspace.redo().map(Recorded::Redone);
+        Effect::Redo(shown) => {
+            let result = workspace.redo(Some(&shown)).map(Recorded::Redone);
             recorded(workspace, result)
         }
         Effect::Discard => match workspace.discard().map_err(|e| e.to_string()) {
@@ -69,10 +85,20 @@ fn carry_out(workspace: &mut Workspace, effect: Effect, watch: Watch<'_>) -> Opt
             },
             Err(error) => Msg::RecordFailed(error),
         },
-        Effect::Reload => match load(workspace) {
-            Ok(loaded) => Msg::Loaded(loaded),
-            Err(error) => Msg::LoadFailed(error),
+        Effect::TakeIn(reading) => match workspace.with_draft(*reading) {
+            Ok(Some(loaded)) => Msg::Loaded(Box::new(loaded)),
+            Ok(None) => {
+                read_again();
+                return None;
+            }
+            Err(error) => Msg::LoadFailed(error.to_string()),
         },
+        Effect::LookAtDraft => {
+            if workspace.draft_has_moved() {
+                read_again();
+            }
+            return None;
+        }
         Effect::Plan { request, board } => Msg::Planned(
             workspace.plan(&request, &board).map(Box::new).map_err(|error| error.to_string()),
         ),
@@ -125,8 +151,9 @@ fn carry_out(workspace: &mut Workspace, effect: Effect, watch: Watch<'_>) -> Opt
             Msg::LookedBack(workspace.look_back().map_err(|error| error.to_string()))
         }
         Effect::OpenLink(link) => Msg::Said(open_link(&link)),
-        // These need the terminal, and so the main thread.
+        // These need the terminal, and so the main thread, or are another thread's.
         Effect::Quit
+        | Effect::Reload
         | Effect::Suspend
         | Effect::Redraw
         | Effect::Mouse(_)
@@ -150,11 +177,9 @@ fn past(
     Ok(Box::new(Past { timeline, trend }))
 }
 
-/// Reads everything again. What the journal holds is no news once the board is open.
+/// Reads everything again.
 fn load(workspace: &mut Workspace) -> Result<Box<Loaded>, String> {
-    let mut loaded = workspace.load().map_err(|error| error.to_string())?;
-    loaded.remarks.retain(|remark| !remark.starts_with("Taken up"));
-    Ok(Box::new(loaded))
+    workspace.load().map(Box::new).map_err(|error| error.to_string())
 }
 
 /// Hands a link to the system's browser, as one argument and never through a shell.

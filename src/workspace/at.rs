@@ -51,6 +51,7 @@ impl Workspace {
             sparse: BTreeSet::new(),
             pin,
             keeps: true,
+            opened: std::time::SystemTime::now(),
         })
     }
 
@@ -81,6 +82,7 @@ impl Workspace {
             nothing_found: board.items().is_empty() && board.packs.is_empty(),
             conflicts: Vec::new(),
             drifted: Vec::new(),
+            gone: Vec::new(),
             head: Head {
                 commit: Some(pin.commit.clone()),
                 as_of: Some(as_of.clone()),

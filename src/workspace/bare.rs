@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::SystemTime;
 
 use super::check::board_at;
 use super::journal::Journal;
@@ -39,6 +40,7 @@ impl Workspace {
             draft: Draft::default(),
             conflicts: Vec::new(),
             drifted: Vec::new(),
+            gone: Vec::new(),
             head: Head { branch: head.branch, commit: head.commit, ..Head::default() },
             settings_written: settings.written,
             read_only: Some("a bare repository has no work tree to decide in".to_owned()),
@@ -59,6 +61,7 @@ impl Workspace {
             chair: None,
             pin: None,
             keeps: true,
+            opened: SystemTime::now(),
         };
         Ok((workspace, loaded))
     }

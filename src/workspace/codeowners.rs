@@ -8,10 +8,12 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::files::Files;
 
-/// The text of the file, where there is one. The three places are those that GitHub looks at, in
-/// its order; only the first file counts.
+/// The places that GitHub looks at, in its order; only the first file counts.
+pub(super) const PLACES: [&str; 3] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+
+/// The text of the file, where there is one.
 pub(super) fn text(files: &dyn Files) -> Option<String> {
-    [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"].iter().find_map(|path| files.text(path))
+    PLACES.iter().find_map(|path| files.text(path))
 }
 
 /// Whether nobody owns a path.

@@ -60,6 +60,9 @@ pub enum JournalError {
     /// There is nothing to undo or redo.
     #[error("nothing to {0}")]
     Nothing(&'static str),
+    /// What is to be undone or redone is not what was shown.
+    #[error("another gonogo has decided here meanwhile; nothing was changed")]
+    Moved,
 }
 
 /// What reading the journal brought to light.
@@ -129,13 +132,41 @@ impl Journal {
         let path = git_dir.join("gonogo").join("journal");
         let mut journal =
             Self { path, known: 0, generation: 0, state: State::default(), overtaken: false };
-        let mut remarks = Vec::new();
-        match File::open(&journal.path) {
-            Ok(mut file) => journal.catch_up(&mut file, &mut remarks)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(source) => return Err(journal.error("read", source)),
-        }
+        let remarks = journal.refresh()?;
         Ok((journal, remarks))
+    }
+
+    /// Reads what was added since, by another process.
+    ///
+    /// # Errors
+    /// When it cannot be read, or was written by a newer gonogo.
+    pub fn refresh(&mut self) -> Result<Vec<Remark>, JournalError> {
+        let mut remarks = Vec::new();
+        match File::open(&self.path) {
+            Ok(mut file) => self.catch_up(&mut file, &mut remarks)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                (self.known, self.generation, self.state) = (0, 0, State::default());
+            }
+            Err(source) => return Err(self.error("read", source)),
+        }
+        Ok(remarks)
+    }
+
+    /// Which journal was read last; one that a commit started anew is another.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Which journal is on disk, read or not.
+    pub fn generation_on_disk(&self) -> u64 {
+        let found = File::open(&self.path).and_then(|mut file| generation(&mut file));
+        found.ok().flatten().unwrap_or(0)
+    }
+
+    /// Whether the file is not as it was when we last read or wrote it.
+    pub fn has_moved(&self) -> bool {
+        let length = fs::metadata(&self.path).map_or(0, |meta| meta.len());
+        length != self.known || self.generation_on_disk() != self.generation
     }
 
     /// The draft that the journal holds.
@@ -153,25 +184,28 @@ impl Journal {
         self.write(|_| Ok(Record::Step { id, step }))
     }
 
-    /// Undoes the last step.
+    /// Undoes the last step, if it is the one that was shown as the last: what another process has
+    /// added since is not undone by surprise.
     ///
     /// # Errors
-    /// When there is none, or the disk refuses.
-    pub fn undo(&mut self) -> Result<(), JournalError> {
-        self.write(|state| {
-            let last = state.done.last().ok_or(JournalError::Nothing("undo"))?;
-            Ok(Record::Undo { id: last.0 })
+    /// When it is another, or there is none, or the disk refuses.
+    pub fn undo(&mut self, shown: Option<&Step>) -> Result<(), JournalError> {
+        self.write(|state| match state.done.last() {
+            last if last.map(|(_, step)| step) != shown => Err(JournalError::Moved),
+            Some((id, _)) => Ok(Record::Undo { id: *id }),
+            None => Err(JournalError::Nothing("undo")),
         })
     }
 
-    /// Makes the step again that was undone last.
+    /// Makes the step again that was undone last, if it is the one that was shown as that.
     ///
     /// # Errors
-    /// When there is none, or the disk refuses.
-    pub fn redo(&mut self) -> Result<(), JournalError> {
-        self.write(|state| {
-            let last = state.undone.last().ok_or(JournalError::Nothing("redo"))?;
-            Ok(Record::Redo { id: last.0 })
+    /// When it is another, or there is none, or the disk refuses.
+    pub fn redo(&mut self, shown: Option<&Step>) -> Result<(), JournalError> {
+        self.write(|state| match state.undone.last() {
+            last if last.map(|(_, step)| step) != shown => Err(JournalError::Moved),
+            Some((id, _)) => Ok(Record::Redo { id: *id }),
+            None => Err(JournalError::Nothing("redo")),
         })
     }
 
@@ -277,7 +311,7 @@ impl Journal {
         let mut bytes = Vec::new();
         let read = (|| {
             if file.metadata()?.len() < self.known || generation(file)? != Some(self.generation) {
-                self.known = 0;
+                (self.known, self.generation) = (0, 0);
                 self.state = State::default();
             }
             file.seek(SeekFrom::Start(self.known))?;
@@ -292,7 +326,10 @@ impl Journal {
                 Some(Record::Version { version, .. }) if version > VERSION => {
                     return Err(JournalError::Newer { path: self.path.clone(), version });
                 }
-                Some(Record::Version { generation, .. }) => self.generation = generation,
+                // Only as the first record it names the journal.
+                Some(Record::Version { generation, .. }) if self.known == 0 => {
+                    self.generation = generation;
+                }
                 Some(record) => self.state.take(record),
                 // Only a crash leaves a bad record at the very end; it was never shown.
                 None if after.is_empty() => {
@@ -321,8 +358,13 @@ impl Journal {
 
     fn folder(&self) -> Result<PathBuf, JournalError> {
         let folder = self.path.parent().unwrap_or(Path::new(".")).to_owned();
-        fs::create_dir_all(&folder).map_err(|source| self.error("make the folder of", source))?;
-        Ok(folder)
+        // Just this folder: where the repository was moved away, nothing is made in its place.
+        match fs::create_dir(&folder) {
+            Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
+                Err(self.error("make the folder of", source))
+            }
+            _ => Ok(folder),
+        }
     }
 
     /// Keeps other processes from writing until the guard is dropped.

@@ -13,6 +13,16 @@ fn open(dir: &Path) -> Journal {
     journal
 }
 
+fn undo(journal: &mut Journal) {
+    let last = journal.draft().last().cloned();
+    journal.undo(last.as_ref()).unwrap();
+}
+
+fn redo(journal: &mut Journal) {
+    let next = journal.draft().next().cloned();
+    journal.redo(next.as_ref()).unwrap();
+}
+
 fn file(dir: &Path) -> PathBuf {
     dir.join("gonogo").join("journal")
 }
@@ -24,7 +34,7 @@ fn what_was_written_is_there_at_the_next_start() {
     assert!(!file(dir.path()).exists(), "reading writes nothing");
     journal.push(&step("A", "launch-critical")).unwrap();
     journal.push(&step("B", "launch-adjacent")).unwrap();
-    journal.undo().unwrap();
+    undo(&mut journal);
     let draft = open(dir.path()).draft();
     assert_eq!(draft, journal.draft());
     assert_eq!(draft.steps(), [step("A", "launch-critical")]);
@@ -35,11 +45,11 @@ fn what_was_written_is_there_at_the_next_start() {
 fn undo_and_redo_end_where_nothing_is_left() {
     let dir = tempfile::tempdir().unwrap();
     let mut journal = open(dir.path());
-    assert!(matches!(journal.undo(), Err(JournalError::Nothing("undo"))));
+    assert!(matches!(journal.undo(None), Err(JournalError::Nothing("undo"))));
     journal.push(&step("A", "launch-critical")).unwrap();
-    journal.undo().unwrap();
-    journal.redo().unwrap();
-    assert!(matches!(journal.redo(), Err(JournalError::Nothing("redo"))));
+    undo(&mut journal);
+    redo(&mut journal);
+    assert!(matches!(journal.redo(None), Err(JournalError::Nothing("redo"))));
     assert_eq!(open(dir.path()).draft().steps().len(), 1);
 }
 
@@ -81,8 +91,11 @@ fn two_processes_share_one_journal() {
     other.push(&step("B", "launch-critical")).unwrap();
     assert!(other.overtaken() && !one.overtaken());
     assert_eq!(other.draft().steps().len(), 2, "the second writer has read what the first wrote");
-    one.undo().unwrap();
-    assert_eq!(one.draft().steps(), [step("A", "launch-critical")], "the last step is the other's");
+    let own = step("A", "launch-critical");
+    assert!(matches!(one.undo(Some(&own)), Err(JournalError::Moved)), "the last is the other's");
+    assert_eq!(one.draft().steps().len(), 2, "nothing was undone, and all of it is known now");
+    undo(&mut one);
+    assert_eq!(one.draft().steps(), [own]);
 }
 
 #[test]
@@ -95,8 +108,8 @@ fn after_a_commit_only_what_was_left_out_remains() {
     open(dir.path()).push(&step("C", "launch-critical")).unwrap();
     journal.settle(&committed).unwrap();
     assert_eq!(journal.draft().steps().len(), 2, "what came in meanwhile stays");
-    journal.undo().unwrap();
-    journal.redo().unwrap();
+    undo(&mut journal);
+    redo(&mut journal);
     assert_eq!(
         open(dir.path()).draft().steps(),
         [step("B", "launch-critical"), step("C", "launch-critical")]

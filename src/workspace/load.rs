@@ -9,6 +9,7 @@ use super::files::WorkTree;
 use super::journal::Remark;
 use super::people;
 use super::plan::versions::Standing;
+use super::settings::Settings;
 use super::sparse::Checkout;
 use crate::git::At;
 use crate::model::board::Board;
@@ -33,6 +34,20 @@ pub struct Head {
     pub as_of: Option<String>,
 }
 
+/// The files as they were read, without the draft.
+#[derive(Debug)]
+pub struct Reading {
+    pub(super) settings: Settings,
+    pub(super) board: Board,
+    /// What a sparse checkout leaves out.
+    sparse: BTreeSet<String>,
+    head: crate::git::Head,
+    operation: Option<&'static str>,
+    user: Option<String>,
+    /// Which journal there was when the reading began.
+    journal: u64,
+}
+
 /// All that a start or a reload brings.
 #[derive(Clone, Debug)]
 pub struct Loaded {
@@ -45,6 +60,8 @@ pub struct Loaded {
     pub conflicts: Vec<Conflict>,
     /// Decided fields whose files say something else than when they were decided first.
     pub drifted: Vec<Drift>,
+    /// What was decided on and is not there any more; its decisions stay in the draft.
+    pub gone: Vec<Target>,
     /// Where HEAD stands.
     pub head: Head,
     /// Whether there is a `gonogo.yaml`.
@@ -59,7 +76,7 @@ pub struct Loaded {
     pub new_items_in: String,
     /// How each source of the backlog names its fields.
     pub mappings: Vec<Mapping>,
-    /// What the user should be told, in sentences.
+    /// What there is to say of the journal, in sentences; once.
     pub remarks: Vec<String>,
 }
 
@@ -109,43 +126,52 @@ pub(super) fn lay_draft(board: &mut Board, draft: &Draft) -> LaidDraft {
     laid
 }
 
-/// What a start should say of the journal and of what could not be laid on the files.
-pub(super) fn remarks(
-    draft: &Draft,
-    journal: &[Remark],
-    conflicts: &[Conflict],
-    gone: &[Target],
-) -> Vec<String> {
-    let mut remarks = Vec::new();
-    let waiting = draft.rows().len();
-    if waiting > 0 {
+impl Loaded {
+    /// That there is a draft of an earlier session, where there is one.
+    pub fn taken_up(&self) -> Option<String> {
+        let waiting = self.draft.rows().len();
         let s = if waiting == 1 { "" } else { "s" };
-        remarks.push(format!(
-            "Taken up {waiting} decision{s} of the last session, not committed yet."
-        ));
+        (waiting > 0).then(|| {
+            format!("Taken up {waiting} decision{s} of the last session, not committed yet.")
+        })
     }
-    for remark in journal {
-        remarks.push(match remark {
-            Remark::Torn => {
-                "The last record of the journal was cut short, before it was shown; it is dropped."
-                    .into()
-            }
-            Remark::Damaged(path) => format!(
-                "The journal was damaged; what could be read is taken up, the whole is kept in {}.",
-                path.display()
-            ),
-        });
+
+    /// What there is to say of the journal, and of decisions that the files have moved away from.
+    pub fn words(&self) -> Vec<String> {
+        let mut words = self.remarks.clone();
+        words.extend(changed_outside(&self.conflicts));
+        words.extend(decided_but_gone(&self.gone));
+        words
     }
-    if !conflicts.is_empty() {
-        let mut items: Vec<&str> = conflicts.iter().map(|c| c.target.as_str()).collect();
-        items.dedup();
-        remarks.push(format!("Changed outside since they were decided: {}.", items.join(", ")));
-    }
-    if !gone.is_empty() {
-        let items: Vec<&str> = gone.iter().map(Target::as_str).collect();
-        remarks.push(format!("Decided on, but the file is gone: {}.", items.join(", ")));
-    }
-    remarks
+}
+
+/// That decided fields have changed outside, where any have.
+pub fn changed_outside(conflicts: &[Conflict]) -> Option<String> {
+    let mut items: Vec<&str> = conflicts.iter().map(|c| c.target.as_str()).collect();
+    items.dedup();
+    let words = || format!("Changed outside since they were decided: {}.", items.join(", "));
+    (!items.is_empty()).then(words)
+}
+
+/// That files of decided items are gone, where any are.
+pub fn decided_but_gone(gone: &[Target]) -> Option<String> {
+    let items: Vec<&str> = gone.iter().map(Target::as_str).collect();
+    let words = || format!("Decided on, but the file is gone: {}.", items.join(", "));
+    (!items.is_empty()).then(words)
+}
+
+fn journal_words(remarks: &[Remark]) -> Vec<String> {
+    let words = |remark: &Remark| match remark {
+        Remark::Torn => {
+            "The last record of the journal was cut short, before it was shown; it is dropped."
+                .to_owned()
+        }
+        Remark::Damaged(path) => format!(
+            "The journal was damaged; what could be read is taken up, the whole is kept in {}.",
+            path.display()
+        ),
+    };
+    remarks.iter().map(words).collect()
 }
 
 impl Workspace {
@@ -216,35 +242,71 @@ impl Workspace {
         }
         // Before the files are read. Where nothing can be written, a commit says so.
         let cut_off = self.repo.recover().unwrap_or(false);
+        loop {
+            let reading = self.read()?;
+            let Some(mut loaded) = self.with_draft(reading)? else { continue };
+            if cut_off {
+                loaded.remarks.push(
+                    "A commit was cut off before; its locks are gone, and nothing of it is half done."
+                        .into(),
+                );
+            }
+            return Ok(loaded);
+        }
+    }
+
+    /// Reads all but the draft, which takes longest. Nothing is written.
+    ///
+    /// # Errors
+    /// When the folder is gone, the settings cannot be used, or git cannot be read.
+    pub fn read(&self) -> Result<Reading, super::WorkspaceError> {
+        for folder in [self.root.as_path(), self.repo.git_dir()] {
+            if !folder.is_dir() {
+                return Err(super::WorkspaceError::Vanished(folder.to_owned()));
+            }
+        }
+        // Before the first file: a commit that ends in between is noticed when the draft is laid on.
+        let journal = self.journal.generation_on_disk();
         let tree = WorkTree::new(&self.root);
-        self.sparse = self.repo.left_out()?;
-        let journal_remarks = self.journal_again()?;
-        let files = Checkout { tree: &tree, repo: &self.repo, left_out: &self.sparse };
-        self.settings = super::read_settings(&files)?;
-        let mut board = board::of(&files, &self.settings);
-        let nothing_found =
-            board.items().is_empty() && board.packs.is_empty() && board.problems.is_empty();
-        let identity = self.repo.identity().ok();
-        board.people = people::all(&files, &self.settings, &self.repo, &board);
-        let draft = self.journal.draft();
+        let sparse = self.repo.left_out()?;
+        let files = Checkout { tree: &tree, repo: &self.repo, left_out: &sparse };
+        let settings = super::read_settings(&files)?;
+        let mut board = board::of(&files, &settings);
+        board.people = people::all(&files, &settings, &self.repo, &board);
         board.assets = super::assets::of(&files, &board);
         board.record = super::record::at_hand(&self.repo, &files, &board);
-        let mut laid = lay_draft(&mut board, &draft);
-        self.look_at_head(&board, &draft, &mut laid.conflicts)?;
-        let LaidDraft { conflicts, drifted, gone } = laid;
         let head = self.repo.head()?;
         let operation = self.repo.operation()?;
-        let user = identity.map(|who| {
+        let user = self.repo.identity().ok().map(|who| {
             let known = board.people.iter().find(|p| !p.email.is_empty() && p.email == who.email);
             known.map_or(who.name, |person| person.id.to_string())
         });
-        let mut remarks = remarks(&draft, &journal_remarks, &conflicts, &gone);
-        if cut_off {
-            remarks.push(
-                "A commit was cut off before; its locks are gone, and nothing of it is half done."
-                    .into(),
-            );
+        Ok(Reading { settings, sparse, board, head, operation, user, journal })
+    }
+
+    /// Lays the draft on what was read. `None`: a commit was made since, and the files that were
+    /// read may be older than the draft that is left; they are to be read again.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn with_draft(
+        &mut self,
+        reading: Reading,
+    ) -> Result<Option<Loaded>, super::WorkspaceError> {
+        let journal_remarks = self.journal_again()?;
+        if reading.journal != self.journal.generation() {
+            self.journal_remarks = journal_remarks;
+            return Ok(None);
         }
+        let Reading { settings, sparse, mut board, head, operation, user, .. } = reading;
+        (self.settings, self.sparse) = (settings, sparse);
+        let nothing_found =
+            board.items().is_empty() && board.packs.is_empty() && board.problems.is_empty();
+        let draft = self.journal.draft();
+        let mut laid = lay_draft(&mut board, &draft);
+        self.look_at_head(&board, &draft, &mut laid.conflicts)?;
+        let LaidDraft { conflicts, drifted, gone } = laid;
+        let remarks = journal_words(&journal_remarks);
         let read_only = operation
             .map(|operation| format!("a {operation} is in progress; finish it, then decide"))
             .or_else(|| {
@@ -252,10 +314,11 @@ impl Workspace {
                     format!("{path} is a repository of its own; decide in it: gonogo -C {path}")
                 })
             });
-        Ok(Loaded {
+        Ok(Some(Loaded {
             nothing_found: nothing_found && draft.is_empty(),
             conflicts,
             drifted,
+            gone,
             head: Head {
                 branch: head.branch,
                 commit: head.commit,
@@ -270,7 +333,7 @@ impl Workspace {
             remarks,
             board,
             draft,
-        })
+        }))
     }
 }
 

@@ -25,11 +25,13 @@ pub mod sample;
 pub mod settings;
 mod sparse;
 pub mod user;
+pub mod watch;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::document::write;
 use crate::git::{GitError, Repo};
@@ -58,6 +60,7 @@ pub struct Workspace {
     pin: Option<Pin>,
     /// Whether what was read of the history is kept for the next time.
     keeps: bool,
+    opened: SystemTime,
 }
 
 /// What can go wrong with a work tree.
@@ -123,6 +126,12 @@ pub enum WorkspaceError {
     /// A generated document cannot be read or written.
     #[error("{0}")]
     Document(String),
+    /// The folder is not there any more.
+    #[error("{} is gone, moved or removed; what is shown was read before", .0.display())]
+    Vanished(PathBuf),
+    /// Changes of files cannot be noticed.
+    #[error("changes of files cannot be noticed here ({0}); reading again is up to you")]
+    Watch(String),
     /// A file cannot be read.
     #[error("cannot read {path}: {source}")]
     Read {
@@ -162,6 +171,7 @@ impl Workspace {
     /// # Errors
     /// When there is none, or its settings or its journal cannot be read.
     pub fn open(start: &Path) -> Result<Self, WorkspaceError> {
+        let opened = SystemTime::now();
         let repo = Repo::discover(start)?;
         let Some(root) = repo.root().map(Path::to_owned) else {
             return Err(WorkspaceError::Bare(repo.git_dir().to_owned()));
@@ -179,6 +189,7 @@ impl Workspace {
             journal_remarks,
             meeting,
             chair: None,
+            opened,
             pin: None,
             keeps: true,
         })
@@ -192,6 +203,11 @@ impl Workspace {
     /// The root of the work tree.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// When it was opened: what has changed since may not have been read.
+    pub fn opened(&self) -> SystemTime {
+        self.opened
     }
 
     /// The settings as they were read last.
@@ -212,22 +228,28 @@ impl Workspace {
         Ok(self.journal.push(step)?)
     }
 
-    /// Undoes the last step, and returns it.
+    /// Undoes the last step, and returns it; only if it is the one that was shown as the last.
     ///
     /// # Errors
-    /// When there is none, or the disk refuses.
-    pub fn undo(&mut self) -> Result<Step, WorkspaceError> {
-        self.journal.undo()?;
+    /// When it is not, or there is none, or the disk refuses.
+    pub fn undo(&mut self, shown: Option<&Step>) -> Result<Step, WorkspaceError> {
+        self.journal.undo(shown)?;
         Ok(self.journal.draft().next().cloned().ok_or(JournalError::Nothing("undo"))?)
     }
 
-    /// Makes the step again that was undone last, and returns it.
+    /// Makes the step again that was undone last, and returns it; only if it is the one that was
+    /// shown as that.
     ///
     /// # Errors
-    /// When there is none, or the disk refuses.
-    pub fn redo(&mut self) -> Result<Step, WorkspaceError> {
-        self.journal.redo()?;
+    /// When it is not, or there is none, or the disk refuses.
+    pub fn redo(&mut self, shown: Option<&Step>) -> Result<Step, WorkspaceError> {
+        self.journal.redo(shown)?;
         Ok(self.journal.draft().last().cloned().ok_or(JournalError::Nothing("redo"))?)
+    }
+
+    /// Whether another process has written into the journal since we last looked.
+    pub fn draft_has_moved(&self) -> bool {
+        self.journal.has_moved()
     }
 
     /// Whether another process had written into the journal before our last write.
@@ -278,12 +300,16 @@ impl Workspace {
         }
     }
 
-    /// Reads the journal again, since another process may have written.
+    /// Reads what was added to the journal, since another process may have written. What there is
+    /// to say of it is said once.
     fn journal_again(&mut self) -> Result<Vec<Remark>, WorkspaceError> {
-        let first = std::mem::take(&mut self.journal_remarks);
-        let (journal, remarks) = Journal::open(self.repo.git_dir())?;
-        self.journal = journal;
-        Ok(if first.is_empty() { remarks } else { first })
+        let mut remarks = std::mem::take(&mut self.journal_remarks);
+        for remark in self.journal.refresh()? {
+            if !remarks.contains(&remark) {
+                remarks.push(remark);
+            }
+        }
+        Ok(remarks)
     }
 }
 

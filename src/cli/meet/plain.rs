@@ -275,7 +275,7 @@ impl Room<'_> {
         if self.loaded.draft.last().is_none() {
             return self.say("Nothing to undo since the last commit.");
         }
-        let step = self.workspace.undo()?;
+        let step = self.workspace.undo(self.loaded.draft.last())?;
         self.context.out.line(&format!("Undone: {}", decisions::done(&step, self.board())))?;
         let events = self.meeting.undone(&step);
         self.loaded = self.workspace.load()?;

@@ -109,6 +109,7 @@ pub(super) fn loaded() -> Loaded {
         draft: Draft::default(),
         conflicts: Vec::new(),
         drifted: Vec::new(),
+        gone: Vec::new(),
         head: Head {
             branch: Some("main".into()),
             commit: Some("abc".into()),
@@ -200,8 +201,8 @@ impl Table {
     fn answer(&mut self, effect: Effect) {
         let recorded = match effect {
             Effect::Record(step) => Recorded::Made(step),
-            Effect::Undo => Recorded::Undone(self.app.draft.last().unwrap().clone()),
-            Effect::Redo => Recorded::Redone(self.app.draft.next().unwrap().clone()),
+            Effect::Undo(step) => Recorded::Undone(step),
+            Effect::Redo(step) => Recorded::Redone(step),
             Effect::HoldMeeting(wish) => {
                 let id = "2026-11-23".to_owned();
                 let opening = opening(&loaded(), id, &[], &wish, today());
