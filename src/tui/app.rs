@@ -128,6 +128,8 @@ pub(crate) struct App {
     pub(crate) read_only: Option<String>,
     /// Why it was so from the start, whatever becomes of the repository.
     pub(crate) opened_read_only: Option<String>,
+    /// Who may decide here, where that is another board.
+    pub(crate) held_by: Option<String>,
     pub(crate) user: Option<String>,
     pub(crate) new_items_in: Option<String>,
     pub(crate) mappings: Vec<Mapping>,
@@ -183,6 +185,7 @@ impl App {
             nothing_found: loaded.nothing_found,
             read_only: options.read_only.clone().or(loaded.read_only),
             opened_read_only: options.read_only,
+            held_by: loaded.held_by,
             user: loaded.user,
             new_items_in: Some(loaded.new_items_in),
             mappings: loaded.mappings,

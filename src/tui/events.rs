@@ -109,6 +109,7 @@ impl Events {
         thread::Builder::new()
             .name("signals".to_owned())
             .spawn(move || wait_for_signals(signals, &at_gate, &to_board, &is_ending))?;
+        let to_end = sender.clone();
         let at_gate = Arc::clone(&gate);
         thread::Builder::new().name("keys".to_owned()).spawn(move || {
             let send = |event: Event| sender.send(event.into()).is_ok();
@@ -116,6 +117,16 @@ impl Events {
                 let _ = sender.send(Event::End(End::InputClosed).into());
             }
             at_gate.reader_is_gone();
+        })?;
+        let at_gate = Arc::clone(&gate);
+        thread::Builder::new().name("hang-up".to_owned()).spawn(move || {
+            if wait_for_hang_up() {
+                // crossterm's reader turns in circles at a terminal that is gone; a change of size
+                // calls it back, and the gate keeps it from going on.
+                at_gate.shut();
+                let _ = low_level::raise(SIGWINCH);
+                let _ = to_end.send(Event::End(End::InputClosed).into());
+            }
         })?;
         Ok(Self { gate, signals: handle, ending })
     }
@@ -287,6 +298,22 @@ fn read_until_closed(gate: &Gate, send: impl Fn(Event) -> bool) -> io::Result<()
         }
     }
     Ok(())
+}
+
+/// Waits, asleep, until the terminal is gone: a closed window or a lost connection, where no signal
+/// tells of it. `false`: it cannot be waited for.
+fn wait_for_hang_up() -> bool {
+    use rustix::event::{PollFd, PollFlags, poll};
+    let input = io::stdin();
+    loop {
+        // Asking for nothing is told of nothing but the end.
+        let mut fds = [PollFd::new(&input, PollFlags::empty())];
+        match poll(&mut fds, None) {
+            Ok(_) if fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) => return true,
+            Err(rustix::io::Errno::INTR) => {}
+            Ok(_) | Err(_) => return false,
+        }
+    }
 }
 
 fn translate(event: event::Event) -> Option<Event> {

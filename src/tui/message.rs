@@ -15,6 +15,7 @@ use crate::model::meeting::{Entry, Meeting};
 use crate::model::record::Record;
 use crate::model::target::Target;
 use crate::workspace::load::{Loaded, Reading};
+use crate::workspace::lock::Writer;
 use crate::workspace::meeting::{Held, Wish};
 use crate::workspace::plan::{Done, Plan, Request};
 
@@ -154,8 +155,10 @@ pub(crate) enum Effect {
     Reload,
     /// Lay the draft on files that were read anew.
     TakeIn(Box<Reading>),
-    /// See whether another gonogo has written into the journal.
+    /// See whether another gonogo has written into the journal, or has the right to decide now.
     LookAtDraft,
+    /// The right to decide, which another board has let go of.
+    TakeOver(Writer),
     /// Work out what a commit of this would do.
     Plan {
         /// What is to be committed.

@@ -56,6 +56,7 @@ pub(super) fn take(app: &mut App, loaded: Loaded) -> Vec<Effect> {
     app.settings_written = loaded.settings_written;
     app.nothing_found = loaded.nothing_found;
     app.read_only = app.opened_read_only.clone().or(loaded.read_only);
+    app.held_by = loaded.held_by;
     app.user = loaded.user;
     app.new_items_in = Some(loaded.new_items_in);
     app.mappings = loaded.mappings;
@@ -121,6 +122,9 @@ pub(super) fn refresh_layers(app: &mut App) {
 /// What to say of what others did: nothing where it bears on no decision and no open view.
 fn words(app: &App, loaded: &Loaded) -> Option<String> {
     let mut words = loaded.remarks.clone();
+    if app.held_by.is_some() && loaded.held_by.is_none() && app.opened_read_only.is_none() {
+        words.push("The other board is closed: you can decide here now.".to_owned());
+    }
     words.extend(others_decided(app, loaded));
     let new: Vec<_> =
         loaded.conflicts.iter().filter(|c| !app.conflicts.contains(c)).cloned().collect();

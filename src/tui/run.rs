@@ -25,6 +25,7 @@ use super::worker;
 use crate::model::order::{Group, Sort};
 use crate::workspace::Workspace;
 use crate::workspace::load::Loaded;
+use crate::workspace::lock;
 use crate::workspace::meeting::Held;
 use crate::workspace::user::UserSettings;
 use crate::workspace::watch::{News, Watch};
@@ -61,8 +62,8 @@ impl From<Event> for Incoming {
 /// # Errors
 /// When the terminal cannot be taken or written to.
 pub fn run(
-    workspace: Workspace,
-    loaded: Loaded,
+    mut workspace: Workspace,
+    mut loaded: Loaded,
     start: Start,
     user: &UserSettings,
     keymap: Keymap,
@@ -89,6 +90,12 @@ pub fn run(
     };
     let named: Vec<String> = loaded.board.assets.paths().map(str::to_owned).collect();
     let began = workspace.opened();
+    let git_dir = workspace.git_dir().to_owned();
+    // A moment of the past takes no decisions, and neither does a board that is only looked at.
+    let decides = as_of.is_none() && !start.read_only;
+    let held = decides && workspace.claim(now);
+    loaded.held_by = workspace.held_by();
+    loaded.read_only = workspace.barred().or(loaded.read_only);
     let mut app = App::new(loaded, options, now, size);
     app.moment = Some(Instant::now());
     let opening = match start.meeting {
@@ -109,6 +116,9 @@ pub fn run(
         Some(_) => None,
         None => Some(watch(&root, began, named, to_worker.clone(), from_worker.clone())?),
     };
+    if held {
+        wait_for_the_other_board(git_dir, to_worker.clone())?;
+    }
     let read_again = watch.as_ref().map(Watch::again);
     let worker = std::thread::Builder::new().name("worker".to_owned()).spawn(move || {
         let left = AtomicBool::new(false);
@@ -367,6 +377,18 @@ fn watch(
             News::Index => answers.send(Msg::IndexChanged).is_ok(),
         };
     })
+}
+
+/// Waits, asleep, until the board that holds this work tree is closed or gone, and takes over.
+fn wait_for_the_other_board(git_dir: PathBuf, to_worker: Sender<Effect>) -> io::Result<()> {
+    // It is not waited for at the end: that would be the end of the other board.
+    std::thread::Builder::new().name("lock".to_owned()).spawn(move || {
+        // Where it cannot be had, this board goes on as it is, and says so at each decision.
+        if let Ok(writer) = lock::wait(&git_dir, self::now) {
+            let _ = to_worker.send(Effect::TakeOver(writer));
+        }
+    })?;
+    Ok(())
 }
 
 /// The file and line of a spot. What cannot be found is the beginning of the file.

@@ -177,7 +177,11 @@ fn top(app: &App, area: Rect, paint: &mut Paint<'_>) {
     if let Some(as_of) = &app.head.as_of {
         pieces.insert(1, (as_of.to_uppercase(), paint.style(Role::Warning)));
     } else if app.read_only.is_some() {
-        pieces.push(("read-only".to_owned(), paint.style(Role::Warning)));
+        let words = match &app.held_by {
+            Some(holder) if wide => format!("read-only: {holder}"),
+            _ => "read-only".to_owned(),
+        };
+        pieces.push((words, paint.style(Role::Warning)));
     }
     if !branch.is_empty() {
         pieces.push((if wide { format!("branch {branch}") } else { branch }, dim));

@@ -94,9 +94,15 @@ fn carry_out(
             Err(error) => Msg::LoadFailed(error.to_string()),
         },
         Effect::LookAtDraft => {
-            if workspace.draft_has_moved() {
+            let held_by_another = workspace.holder_has_changed();
+            if workspace.draft_has_moved() || held_by_another {
                 read_again();
             }
+            return None;
+        }
+        Effect::TakeOver(writer) => {
+            workspace.take_over(writer);
+            read_again();
             return None;
         }
         Effect::Plan { request, board } => Msg::Planned(

@@ -10,7 +10,7 @@ use super::files::Revision;
 use super::history::at;
 use super::journal::Journal;
 use super::load::{Head, Loaded};
-use super::{Workspace, WorkspaceError, read_settings};
+use super::{Standing, Workspace, WorkspaceError, read_settings};
 use crate::git::Repo;
 use crate::model::draft::Draft;
 
@@ -52,6 +52,7 @@ impl Workspace {
             pin,
             keeps: true,
             opened: std::time::SystemTime::now(),
+            standing: Standing::default(),
         })
     }
 
@@ -90,6 +91,8 @@ impl Workspace {
             },
             settings_written: self.settings.written,
             read_only: Some(format!("this is the board {as_of}")),
+            held_by: None,
+            made_on: Vec::new(),
             user: None,
             new_items_in: self.settings.backlog.first().map(|p| p.path.clone()).unwrap_or_default(),
             mappings: self.settings.backlog.iter().map(|p| p.mapping.clone()).collect(),

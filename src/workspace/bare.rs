@@ -8,7 +8,7 @@ use super::check::board_at;
 use super::journal::Journal;
 use super::load::{Head, Loaded};
 use super::settings::Settings;
-use super::{Workspace, WorkspaceError, meeting};
+use super::{Standing, Workspace, WorkspaceError, meeting};
 use crate::git::Repo;
 use crate::model::board::Board;
 use crate::model::draft::Draft;
@@ -44,6 +44,8 @@ impl Workspace {
             head: Head { branch: head.branch, commit: head.commit, ..Head::default() },
             settings_written: settings.written,
             read_only: Some("a bare repository has no work tree to decide in".to_owned()),
+            held_by: None,
+            made_on: Vec::new(),
             user: None,
             new_items_in: String::new(),
             mappings: settings.backlog.iter().map(|place| place.mapping.clone()).collect(),
@@ -62,6 +64,7 @@ impl Workspace {
             pin: None,
             keeps: true,
             opened: SystemTime::now(),
+            standing: Standing::default(),
         };
         Ok((workspace, loaded))
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::files::{Files, WorkTree, halves};
+use super::files::{Fault, Files, WorkTree, halves};
 use super::settings::{Place, Settings};
 use crate::document::{item, pack};
 use crate::model::board::Board;
@@ -110,7 +110,7 @@ fn parse<F: Files + ?Sized>(
     }
 }
 
-/// Lists the files of a place; names that are not UTF-8 are reported.
+/// Lists the files of a place; what is not taken for one is reported.
 fn list(
     files: &dyn Files,
     place: &Place,
@@ -118,15 +118,21 @@ fn list(
     into: &mut Vec<Listed>,
     problems: &mut Vec<Problem>,
 ) {
-    let (found, unreadable) = files.list(&place.path);
-    problems.extend(unreadable.into_iter().map(|path| Problem {
-        rule: "GNG001",
-        path,
-        line: 1,
-        column: 1,
-        cause: "the name of the file is not UTF-8".to_owned(),
-        fix: "rename it".to_owned(),
-    }));
+    let (found, faults) = files.list(&place.path);
+    for (path, fault) in faults {
+        // A name that cannot be read may be any file's; the place itself is always wanted.
+        if fault == Fault::Name || path == place.path || is_read(place, kind, &path) {
+            let (cause, fix) = fault.words();
+            problems.push(Problem {
+                rule: "GNG001",
+                path,
+                line: 1,
+                column: 1,
+                cause: cause.to_owned(),
+                fix: fix.to_owned(),
+            });
+        }
+    }
     into.extend(
         found
             .into_iter()

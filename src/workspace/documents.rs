@@ -6,7 +6,7 @@ use std::path::Path;
 
 use similar::TextDiff;
 
-use super::files::{Files, WorkTree};
+use super::files::WorkTree;
 use super::sparse::Checkout;
 use super::{Workspace, WorkspaceError, board};
 use crate::git::{At, FileChange};
@@ -131,12 +131,8 @@ impl Workspace {
         files: &WorkTree,
         path: &str,
     ) -> Result<Option<String>, WorkspaceError> {
-        let full = self.root.join(path);
-        if fs::symlink_metadata(&full).is_ok() && !files.exists(path) {
-            let words = format!(
-                "{path} is a link that leads out of the repository; nothing is written there"
-            );
-            return Err(WorkspaceError::Document(words));
+        if !files.may_write(path) {
+            return Err(leads_out(path));
         }
         let Some(bytes) = self.read_file(path)? else { return Ok(None) };
         String::from_utf8(bytes).map(Some).map_err(|_| {
@@ -149,6 +145,10 @@ impl Workspace {
     /// # Errors
     /// When the disk refuses.
     pub fn write_document(&self, state: &DocumentState) -> Result<(), WorkspaceError> {
+        // It may have become a link since it was read.
+        if !WorkTree::new(&self.root).may_write(&state.path) {
+            return Err(leads_out(&state.path));
+        }
         let full = self.root.join(&state.path);
         let folder = full.parent().unwrap_or(Path::new("."));
         let write = || -> std::io::Result<()> {
@@ -176,6 +176,11 @@ impl Workspace {
 }
 
 /// Those of a file that others may read; a temporary file is its owner's alone.
+fn leads_out(path: &str) -> WorkspaceError {
+    let words = "leads out of the repository, by a link; nothing is written there";
+    WorkspaceError::Document(format!("{path} {words}"))
+}
+
 #[cfg(unix)]
 fn plain_permissions() -> Option<fs::Permissions> {
     use std::os::unix::fs::PermissionsExt;

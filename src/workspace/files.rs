@@ -12,9 +12,8 @@ use crate::git::{GitError, Repo};
 /// Files below the root of a repository, by paths with `/`.
 pub(super) trait Files {
     /// The files below a folder (all of them where it is empty), in the order of their names, and
-    /// names that are not UTF-8 as well as they can be shown. Hidden files are left out, and so are
-    /// links that lead elsewhere.
-    fn list(&self, under: &str) -> (Vec<String>, Vec<String>);
+    /// what is not taken. Hidden files are left out.
+    fn list(&self, under: &str) -> (Vec<String>, Vec<(String, Fault)>);
 
     /// Reads a file into an emptied buffer, at most one byte more than is taken.
     fn read(&self, path: &str, buffer: &mut Vec<u8>) -> io::Result<()>;
@@ -35,6 +34,32 @@ pub(super) trait Files {
     }
 }
 
+/// Why something in a folder is not taken for a file. The paths of such are as well as they can be
+/// shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Its name is not UTF-8.
+    Name,
+    /// A link that leads out of the repository, to nothing, or round in a circle.
+    Link,
+    /// A pipe, a socket or a device: reading it could wait for ever.
+    NoFile,
+}
+
+impl Fault {
+    /// What is wrong, and what mends it.
+    pub(super) fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Fault::Name => ("the name of the file is not UTF-8", "rename it"),
+            Fault::Link => (
+                "the link leads to nothing inside the repository, and what is outside is not read",
+                "put the file itself here, or let the link lead to one in the repository",
+            ),
+            Fault::NoFile => ("it is a pipe, a socket or a device, and no file", "move it away"),
+        }
+    }
+}
+
 /// The files on disk.
 pub(super) struct WorkTree {
     root: PathBuf,
@@ -50,6 +75,37 @@ impl WorkTree {
         Self { root: root.to_owned(), real: root.canonicalize().ok(), folders }
     }
 
+    /// Opens a file for reading: a plain one, inside the repository.
+    ///
+    /// # Errors
+    /// When it is not there, or is no such file.
+    pub(super) fn open(&self, path: &str) -> io::Result<fs::File> {
+        let full = self.root.join(path);
+        let refused = |words: &str| io::Error::new(io::ErrorKind::InvalidInput, words.to_owned());
+        let outside = || refused("it leads out of the repository, and what is outside is not read");
+        if !full.parent().is_some_and(|folder| self.holds(folder)) {
+            // What is not there is not outside either.
+            fs::symlink_metadata(&full)?;
+            return Err(outside());
+        }
+        let file = match open_plain(&full, false) {
+            // Most files are no links, and are not asked about twice.
+            Err(_) if is_link(&full) => {
+                if !self.leads_inside(&full) {
+                    return Err(outside());
+                }
+                open_plain(&full, true)?
+            }
+            other => other?,
+        };
+        let kind = file.metadata()?.file_type();
+        match (kind.is_file(), kind.is_dir()) {
+            (true, _) => Ok(file),
+            (false, true) => Err(io::ErrorKind::IsADirectory.into()),
+            (false, false) => Err(refused(Fault::NoFile.words().0)),
+        }
+    }
+
     /// The path on disk; `None` where it is not there, or a link on the way leads out of the
     /// repository.
     fn inside(&self, path: &str) -> Option<PathBuf> {
@@ -57,6 +113,15 @@ impl WorkTree {
         let kind = fs::symlink_metadata(&full).ok()?.file_type();
         let folder = full.parent()?;
         (self.holds(folder) && (!kind.is_symlink() || self.leads_inside(&full))).then_some(full)
+    }
+
+    /// Whether a file may be written: it, or what of the way to it is there, lies inside the
+    /// repository, links followed.
+    pub(super) fn may_write(&self, path: &str) -> bool {
+        let full = self.root.join(path);
+        let mut there = full.ancestors().take_while(|place| place.starts_with(&self.root));
+        let there = there.find(|place| fs::symlink_metadata(place).is_ok());
+        there.is_some_and(|place| self.leads_inside(place))
     }
 
     /// Whether a folder lies inside the repository, links on the way followed.
@@ -78,9 +143,16 @@ impl WorkTree {
 }
 
 impl Files for WorkTree {
-    fn list(&self, under: &str) -> (Vec<String>, Vec<String>) {
+    fn list(&self, under: &str) -> (Vec<String>, Vec<(String, Fault)>) {
         let start = if under.is_empty() { self.root.clone() } else { self.root.join(under) };
-        let (mut found, mut unreadable) = (Vec::new(), Vec::new());
+        let (mut found, mut faults) = (Vec::new(), Vec::new());
+        if !self.holds(&start) {
+            // Where nothing is, nothing is wrong.
+            if fs::symlink_metadata(&start).is_ok() {
+                faults.push((under.to_owned(), Fault::Link));
+            }
+            return (found, faults);
+        }
         let mut folders = vec![start];
         while let Some(folder) = folders.pop() {
             // A place that is not there is no fault: a launch may have no packs yet.
@@ -90,7 +162,7 @@ impl Files for WorkTree {
                 let path = entry.path();
                 let name = entry.file_name();
                 let Some(name) = name.to_str() else {
-                    unreadable.push(relative(&self.root, &path));
+                    faults.push((relative(&self.root, &path), Fault::Name));
                     continue;
                 };
                 if name.starts_with('.') {
@@ -104,16 +176,21 @@ impl Files for WorkTree {
                 let leads_inside = || self.inside(&relative).is_some_and(|path| path.is_file());
                 if file_type.is_file() || (file_type.is_symlink() && leads_inside()) {
                     found.push(relative);
+                } else if !file_type.is_symlink() {
+                    faults.push((relative, Fault::NoFile));
+                } else if !path.is_dir() || !self.leads_inside(&path) {
+                    // A link to a folder in the repository is not gone into: it may lead in a circle.
+                    faults.push((relative, Fault::Link));
                 }
             }
         }
         found.sort();
-        (found, unreadable)
+        (found, faults)
     }
 
     fn read(&self, path: &str, buffer: &mut Vec<u8>) -> io::Result<()> {
         buffer.clear();
-        let handle = fs::File::open(self.root.join(path))?;
+        let handle = self.open(path)?;
         // One byte more than is taken tells a file that is too large, however large it is.
         handle.take(yaml::MAX_BYTES as u64 + 1).read_to_end(buffer).map(|_| ())
     }
@@ -125,6 +202,28 @@ impl Files for WorkTree {
     fn work_tree(&self) -> Option<&WorkTree> {
         Some(self)
     }
+}
+
+/// Opens a file without waiting for what stands behind it, as opening a pipe would.
+fn open_plain(path: &Path, follow: bool) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+        let flags = if follow { flags } else { flags | OFlags::NOFOLLOW };
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    if !follow && cfg!(not(unix)) && is_link(path) {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    options.open(path)
+}
+
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_symlink())
 }
 
 /// Does the work for each half of a list on a thread of its own, where the list is long enough to
@@ -173,7 +272,7 @@ impl<'a> Revision<'a> {
 }
 
 impl Files for Revision<'_> {
-    fn list(&self, under: &str) -> (Vec<String>, Vec<String>) {
+    fn list(&self, under: &str) -> (Vec<String>, Vec<(String, Fault)>) {
         let hidden = |path: &str| {
             let below = path.strip_prefix(under).unwrap_or(path);
             below.split('/').any(|part| part.starts_with('.'))

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::own;
 use super::records::{line, parse, sync_folder};
 use crate::model::draft::{Draft, Row, Step};
 
@@ -27,7 +28,13 @@ enum Record {
     /// from the one that was there before.
     Version { version: u32, generation: u64 },
     /// A step was made.
-    Step { id: u64, step: Step },
+    Step {
+        id: u64,
+        step: Step,
+        /// The commit that was HEAD then; older journals do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        head: Option<String>,
+    },
     /// A step was undone.
     Undo { id: u64 },
     /// An undone step was made again.
@@ -84,31 +91,43 @@ pub struct Journal {
     state: State,
     /// Whether the last write found records of another process before its own.
     overtaken: bool,
+    /// Whether records could not be read: the journal is started anew before it is written to.
+    damaged: bool,
+    /// The commit on which decisions are made now.
+    head: Option<String>,
 }
 
 /// What the records add up to, with the ids that undoing needs.
 #[derive(Clone, Debug, Default)]
 struct State {
-    done: Vec<(u64, Step)>,
-    undone: Vec<(u64, Step)>,
+    done: Vec<Made>,
+    undone: Vec<Made>,
+}
+
+/// A step with what the journal knows of it.
+#[derive(Clone, Debug)]
+struct Made {
+    id: u64,
+    step: Step,
+    head: Option<String>,
 }
 
 impl State {
     fn take(&mut self, record: Record) {
         match record {
             Record::Version { .. } => {}
-            Record::Step { id, step } => {
+            Record::Step { id, step, head } => {
                 self.undone.clear();
-                self.done.push((id, step));
+                self.done.push(Made { id, step, head });
             }
             Record::Undo { id } => {
-                if let Some(at) = self.done.iter().rposition(|(other, _)| *other == id) {
+                if let Some(at) = self.done.iter().rposition(|made| made.id == id) {
                     let step = self.done.remove(at);
                     self.undone.push(step);
                 }
             }
             Record::Redo { id } => {
-                if let Some(at) = self.undone.iter().rposition(|(other, _)| *other == id) {
+                if let Some(at) = self.undone.iter().rposition(|made| made.id == id) {
                     let step = self.undone.remove(at);
                     self.done.push(step);
                 }
@@ -118,7 +137,7 @@ impl State {
     }
 
     fn draft(&self) -> Draft {
-        let steps = |list: &[(u64, Step)]| list.iter().map(|(_, step)| step.clone()).collect();
+        let steps = |list: &[Made]| list.iter().map(|made| made.step.clone()).collect();
         Draft::of(steps(&self.done), steps(&self.undone))
     }
 }
@@ -130,8 +149,15 @@ impl Journal {
     /// When it cannot be read, or was written by a newer gonogo.
     pub fn open(git_dir: &Path) -> Result<(Self, Vec<Remark>), JournalError> {
         let path = git_dir.join("gonogo").join("journal");
-        let mut journal =
-            Self { path, known: 0, generation: 0, state: State::default(), overtaken: false };
+        let mut journal = Self {
+            path,
+            known: 0,
+            generation: 0,
+            state: State::default(),
+            overtaken: false,
+            damaged: false,
+            head: None,
+        };
         let remarks = journal.refresh()?;
         Ok((journal, remarks))
     }
@@ -142,14 +168,33 @@ impl Journal {
     /// When it cannot be read, or was written by a newer gonogo.
     pub fn refresh(&mut self) -> Result<Vec<Remark>, JournalError> {
         let mut remarks = Vec::new();
-        match File::open(&self.path) {
+        match own::open(&self.path, OpenOptions::new().read(true)) {
             Ok(mut file) => self.catch_up(&mut file, &mut remarks)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                (self.known, self.generation, self.state) = (0, 0, State::default());
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.forget(),
             Err(source) => return Err(self.error("read", source)),
         }
         Ok(remarks)
+    }
+
+    fn forget(&mut self) {
+        (self.known, self.generation, self.damaged) = (0, 0, false);
+        self.state = State::default();
+    }
+
+    /// Says on which commit decisions are made from now on.
+    pub fn stand_on(&mut self, head: Option<String>) {
+        self.head = head;
+    }
+
+    /// The commits on which the decisions of the draft were made, as far as that is known, each once.
+    pub fn made_on(&self) -> Vec<String> {
+        let mut heads: Vec<String> = Vec::new();
+        for head in self.state.done.iter().filter_map(|made| made.head.as_ref()) {
+            if !heads.contains(head) {
+                heads.push(head.clone());
+            }
+        }
+        heads
     }
 
     /// Which journal was read last; one that a commit started anew is another.
@@ -159,7 +204,8 @@ impl Journal {
 
     /// Which journal is on disk, read or not.
     pub fn generation_on_disk(&self) -> u64 {
-        let found = File::open(&self.path).and_then(|mut file| generation(&mut file));
+        let found = own::open(&self.path, OpenOptions::new().read(true));
+        let found = found.and_then(|mut file| generation(&mut file));
         found.ok().flatten().unwrap_or(0)
     }
 
@@ -180,8 +226,8 @@ impl Journal {
     /// When the disk refuses: then the step is not made.
     pub fn push(&mut self, step: &Step) -> Result<(), JournalError> {
         let id = fresh_id();
-        let step = step.clone();
-        self.write(|_| Ok(Record::Step { id, step }))
+        let (step, head) = (step.clone(), self.head.clone());
+        self.write(|_| Ok(Record::Step { id, step, head }))
     }
 
     /// Undoes the last step, if it is the one that was shown as the last: what another process has
@@ -191,8 +237,8 @@ impl Journal {
     /// When it is another, or there is none, or the disk refuses.
     pub fn undo(&mut self, shown: Option<&Step>) -> Result<(), JournalError> {
         self.write(|state| match state.done.last() {
-            last if last.map(|(_, step)| step) != shown => Err(JournalError::Moved),
-            Some((id, _)) => Ok(Record::Undo { id: *id }),
+            last if last.map(|made| &made.step) != shown => Err(JournalError::Moved),
+            Some(made) => Ok(Record::Undo { id: made.id }),
             None => Err(JournalError::Nothing("undo")),
         })
     }
@@ -203,8 +249,8 @@ impl Journal {
     /// When it is another, or there is none, or the disk refuses.
     pub fn redo(&mut self, shown: Option<&Step>) -> Result<(), JournalError> {
         self.write(|state| match state.undone.last() {
-            last if last.map(|(_, step)| step) != shown => Err(JournalError::Moved),
-            Some((id, _)) => Ok(Record::Redo { id: *id }),
+            last if last.map(|made| &made.step) != shown => Err(JournalError::Moved),
+            Some(made) => Ok(Record::Redo { id: made.id }),
             None => Err(JournalError::Nothing("redo")),
         })
     }
@@ -216,8 +262,11 @@ impl Journal {
     /// When the disk refuses.
     pub fn discard(&mut self) -> Result<(), JournalError> {
         let kept = self.path.with_extension("discarded");
-        if self.path.exists() {
-            fs::copy(&self.path, &kept).map_err(|source| self.error("keep a copy of", source))?;
+        match self.bytes() {
+            Ok(bytes) => own::replace(&kept, &bytes)
+                .map_err(|source| self.error("keep a copy of", source))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(self.error("keep a copy of", source)),
         }
         self.write(|_| Ok(Record::Discard))
     }
@@ -234,32 +283,29 @@ impl Journal {
     /// # Errors
     /// When the disk refuses: then the journal is as it was.
     pub fn settle(&mut self, committed: &[Row]) -> Result<(), JournalError> {
-        let folder = self.folder()?;
+        self.folder()?;
         let _lock = self.lock()?;
-        match File::open(&self.path) {
-            Ok(mut file) => self.catch_up(&mut file, &mut Vec::new())?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(source) => return Err(self.error("read", source)),
-        }
+        self.refresh()?;
         let mut left = self.state.draft();
         left.settle(committed);
-        let steps = left.steps().iter().map(|step| (fresh_id(), step.clone())).collect::<Vec<_>>();
+        self.start_anew(left.steps())
+    }
+
+    /// Replaces the file by one that holds just these steps.
+    fn start_anew(&mut self, steps: &[Step]) -> Result<(), JournalError> {
+        let made = |step: &Step| Made { id: fresh_id(), step: step.clone(), head: None };
+        let done: Vec<Made> = steps.iter().map(made).collect();
         let generation = fresh_id();
         let mut text = line(&Record::Version { version: VERSION, generation });
-        for (id, step) in &steps {
-            text.push_str(&line(&Record::Step { id: *id, step: step.clone() }));
+        for Made { id, step, head } in &done {
+            let (step, head) = (step.clone(), head.clone());
+            text.push_str(&line(&Record::Step { id: *id, step, head }));
         }
-        let write = || -> io::Result<()> {
-            let mut file = tempfile::NamedTempFile::new_in(&folder)?;
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&self.path)?;
-            sync_folder(&folder)
-        };
-        write().map_err(|source| self.error("rewrite", source))?;
+        own::replace(&self.path, text.as_bytes())
+            .map_err(|source| self.error("rewrite", source))?;
         self.known = text.len() as u64;
-        self.generation = generation;
-        self.state = State { done: steps, undone: Vec::new() };
+        (self.generation, self.damaged) = (generation, false);
+        self.state = State { done, undone: Vec::new() };
         Ok(())
     }
 
@@ -271,16 +317,23 @@ impl Journal {
         let folder = self.folder()?;
         let _lock = self.lock()?;
         let born = !self.path.exists();
-        let mut file = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(&self.path)
-            .map_err(|source| self.error("open", source))?;
+        let mut file = self.open_to_write()?;
         let (known, generation) = (self.known, self.generation);
         self.catch_up(&mut file, &mut Vec::new())?;
         self.overtaken = (self.known, self.generation) != (known, generation);
         let record = make(&self.state)?;
+        if self.damaged {
+            // What cannot be read is in a file of its own by now, or this fails and it stays here.
+            self.keep_aside().map_err(|source| self.error("keep a copy of", source))?;
+            let steps = self.state.draft().steps().to_vec();
+            self.start_anew(&steps)?;
+            file = self.open_to_write()?;
+            if let Record::Undo { .. } | Record::Redo { .. } = record {
+                // The ids are new ones.
+                self.overtaken = true;
+                return Err(JournalError::Moved);
+            }
+        }
         let mut text = String::new();
         if self.known == 0 {
             self.generation = fresh_id();
@@ -297,7 +350,7 @@ impl Journal {
         };
         if let Err(source) = add() {
             // Whatever part of the record arrived must not come back as a decision later.
-            let _ = file.set_len(self.known);
+            let _ = file.set_len(self.known).and_then(|()| file.sync_data());
             return Err(self.error("write", source));
         }
         self.known += text.len() as u64;
@@ -311,8 +364,7 @@ impl Journal {
         let mut bytes = Vec::new();
         let read = (|| {
             if file.metadata()?.len() < self.known || generation(file)? != Some(self.generation) {
-                (self.known, self.generation) = (0, 0);
-                self.state = State::default();
+                self.forget();
             }
             file.seek(SeekFrom::Start(self.known))?;
             file.read_to_end(&mut bytes)
@@ -331,49 +383,56 @@ impl Journal {
                     self.generation = generation;
                 }
                 Some(record) => self.state.take(record),
-                // Only a crash leaves a bad record at the very end; it was never shown.
-                None if after.is_empty() => {
-                    remarks.push(Remark::Torn);
-                    rest = after;
-                    continue;
-                }
                 None => damaged = true,
             }
             self.known += record.len() as u64;
             rest = after;
         }
         if !rest.is_empty() {
+            // Without its line break a record was never whole, and so never shown.
             remarks.push(Remark::Torn);
         }
         if damaged {
-            let aside = self.path.with_extension("damaged");
-            if !aside.exists() {
-                fs::copy(&self.path, &aside)
-                    .map_err(|source| self.error("keep a copy of", source))?;
-            }
-            remarks.push(Remark::Damaged(aside));
+            self.damaged = true;
+            // Where nothing can be written, it stays where it is; and then nothing is written to it.
+            remarks.push(Remark::Damaged(self.keep_aside().unwrap_or_else(|_| self.path.clone())));
         }
         Ok(())
     }
 
-    fn folder(&self) -> Result<PathBuf, JournalError> {
-        let folder = self.path.parent().unwrap_or(Path::new(".")).to_owned();
-        // Just this folder: where the repository was moved away, nothing is made in its place.
-        match fs::create_dir(&folder) {
-            Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
-                Err(self.error("make the folder of", source))
-            }
-            _ => Ok(folder),
+    /// Keeps a copy of a damaged journal, in a file of its own for each.
+    fn keep_aside(&self) -> io::Result<PathBuf> {
+        let bytes = self.bytes()?;
+        let aside = self.path.with_extension(format!("damaged-{:08x}", crc32fast::hash(&bytes)));
+        if fs::symlink_metadata(&aside).is_err() {
+            own::replace(&aside, &bytes)?;
         }
+        Ok(aside)
+    }
+
+    fn bytes(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        own::open(&self.path, OpenOptions::new().read(true))?.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn open_to_write(&self) -> Result<File, JournalError> {
+        own::open(&self.path, OpenOptions::new().read(true).append(true).create(true))
+            .map_err(|source| self.error("open", source))
+    }
+
+    fn folder(&self) -> Result<PathBuf, JournalError> {
+        let git_dir = self.path.ancestors().nth(2).unwrap_or(Path::new("."));
+        own::folder(git_dir).map_err(|source| self.error("make the folder of", source))
     }
 
     /// Keeps other processes from writing until the guard is dropped.
     fn lock(&self) -> Result<File, JournalError> {
         let path = self.path.with_extension("lock");
-        let open = OpenOptions::new().create(true).truncate(false).write(true).open(path);
-        let lock = open.map_err(|source| self.error("lock", source))?;
-        lock.lock().map_err(|source| self.error("lock", source))?;
-        Ok(lock)
+        let options = &mut OpenOptions::new();
+        let file = own::open(&path, options.create(true).truncate(false).write(true));
+        let file = file.and_then(|file| own::lock(&file).map(|()| file));
+        file.map_err(|source| self.error("lock", source))
     }
 
     fn error(&self, doing: &'static str, source: io::Error) -> JournalError {

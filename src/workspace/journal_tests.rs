@@ -149,3 +149,141 @@ fn a_journal_that_another_process_started_anew_is_noticed() {
     let ids: Vec<_> = one.draft().decisions().map(|d| d.target.to_string()).collect();
     assert_eq!(ids, ["B", "C", "D", "E"]);
 }
+
+#[test]
+fn several_damaged_journals_each_keep_a_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let damage = |from: &str| {
+        let text = fs::read_to_string(file(dir.path())).unwrap();
+        fs::write(file(dir.path()), text.replacen(from, "\"X\"", 1)).unwrap();
+    };
+    let kept = || {
+        let names = fs::read_dir(dir.path().join("gonogo")).unwrap();
+        names
+            .filter(|entry| {
+                entry.as_ref().unwrap().file_name().to_string_lossy().contains("damaged")
+            })
+            .count()
+    };
+    open(dir.path()).push(&step("A", "launch-critical")).unwrap();
+    // Also the last record: it was shown, so it is kept.
+    damage("\"A\"");
+    for _ in 0..2 {
+        let (journal, remarks) = Journal::open(dir.path()).unwrap();
+        assert!(matches!(remarks.as_slice(), [Remark::Damaged(_)]), "{remarks:?}");
+        assert!(journal.draft().is_empty());
+    }
+    assert_eq!(kept(), 1, "one for each, however often it is read");
+    Journal::open(dir.path()).unwrap().0.push(&step("B", "launch-critical")).unwrap();
+    assert_eq!(open(dir.path()).draft().steps(), [step("B", "launch-critical")], "mended");
+    damage("\"B\"");
+    let (mut journal, _) = Journal::open(dir.path()).unwrap();
+    journal.push(&step("C", "launch-critical")).unwrap();
+    assert_eq!(kept(), 2);
+    assert_eq!(open(dir.path()).draft().steps(), [step("C", "launch-critical")]);
+}
+
+#[test]
+fn the_commit_on_which_was_decided_is_known() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut journal = open(dir.path());
+    journal.push(&step("A", "launch-critical")).unwrap();
+    for head in ["one", "one", "two"] {
+        journal.stand_on(Some(head.to_owned()));
+        journal.push(&step(head, "launch-critical")).unwrap();
+    }
+    assert_eq!(open(dir.path()).made_on(), ["one", "two"]);
+}
+
+mod property {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Clone, Debug)]
+    enum Op {
+        Push(u8),
+        Undo,
+        Redo,
+        Discard,
+        Settle(u8),
+    }
+
+    fn op() -> impl Strategy<Value = (bool, Op)> {
+        let op = prop_oneof![
+            5 => (0..6_u8).prop_map(Op::Push),
+            3 => Just(Op::Undo),
+            2 => Just(Op::Redo),
+            1 => Just(Op::Discard),
+            1 => (0..3_u8).prop_map(Op::Settle),
+        ];
+        (any::<bool>(), op)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+        /// Two processes in any order: what each was told stands is there, also where the last
+        /// record was cut short at any byte.
+        #[test]
+        fn what_was_acknowledged_is_there(ops in prop::collection::vec(op(), 1..14)) {
+            let dir = tempfile::tempdir().unwrap();
+            let mut handles = [open(dir.path()), open(dir.path())];
+            let mut model = Draft::default();
+            let path = file(dir.path());
+            for (which, op) in ops {
+                let before = (fs::read(&path).unwrap_or_default(), model.clone());
+                let journal = &mut handles[usize::from(which)];
+                let mut appends = true;
+                match op {
+                    Op::Push(n) => {
+                        let step = step(&format!("A-{n}"), "launch-critical");
+                        journal.push(&step).unwrap();
+                        model.push(step);
+                    }
+                    Op::Undo => {
+                        let shown = journal.draft().last().cloned();
+                        let undone = journal.undo(shown.as_ref());
+                        // Undone is what was shown, or nothing.
+                        prop_assert_eq!(undone.is_ok(), shown.is_some() && shown.as_ref() == model.last());
+                        if undone.is_ok() {
+                            model.undo();
+                        }
+                    }
+                    Op::Redo => {
+                        let shown = journal.draft().next().cloned();
+                        let redone = journal.redo(shown.as_ref());
+                        prop_assert_eq!(redone.is_ok(), shown.is_some() && shown.as_ref() == model.next());
+                        if redone.is_ok() {
+                            model.redo();
+                        }
+                    }
+                    Op::Discard => {
+                        journal.discard().unwrap();
+                        model.clear();
+                    }
+                    Op::Settle(n) => {
+                        let rows: Vec<_> = model.rows().into_iter().take(usize::from(n)).collect();
+                        journal.settle(&rows).unwrap();
+                        model.settle(&rows);
+                        appends = false;
+                    }
+                }
+                prop_assert_eq!(journal.draft(), model.clone());
+                prop_assert_eq!(open(dir.path()).draft(), model.clone());
+                let after = fs::read(&path).unwrap_or_default();
+                if !appends {
+                    continue;
+                }
+                prop_assert!(after.starts_with(&before.0), "nothing that was written is touched");
+                for cut in before.0.len()..after.len() {
+                    let other = tempfile::tempdir().unwrap();
+                    fs::create_dir(other.path().join("gonogo")).unwrap();
+                    fs::write(file(other.path()), &after[..cut]).unwrap();
+                    let (journal, _) = Journal::open(other.path()).unwrap();
+                    prop_assert_eq!(journal.draft(), before.1.clone(), "cut at {}", cut);
+                }
+            }
+        }
+    }
+}

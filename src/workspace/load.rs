@@ -70,6 +70,10 @@ pub struct Loaded {
     pub nothing_found: bool,
     /// Why nothing can be decided, where that is so.
     pub read_only: Option<String>,
+    /// Who may decide here, where that is another board.
+    pub held_by: Option<String>,
+    /// The commits on which the draft's decisions were made, as far as that is known.
+    pub made_on: Vec<String>,
     /// The person at the keyboard, as notes and evidence name them.
     pub user: Option<String>,
     /// The folder in which a new item is written.
@@ -132,8 +136,20 @@ impl Loaded {
         let waiting = self.draft.rows().len();
         let s = if waiting == 1 { "" } else { "s" };
         (waiting > 0).then(|| {
-            format!("Taken up {waiting} decision{s} of the last session, not committed yet.")
+            let on = self.moved_on().unwrap_or_default();
+            format!("Taken up {waiting} decision{s} of the last session, not committed yet.{on}")
         })
+    }
+
+    /// That the draft was made on another commit than HEAD is now, where it was.
+    fn moved_on(&self) -> Option<String> {
+        let short = |commit: &str| commit.get(..8).unwrap_or(commit).to_owned();
+        let now = self.head.commit.as_deref()?;
+        let others: Vec<String> =
+            self.made_on.iter().filter(|made| *made != now).map(|made| short(made)).collect();
+        let words =
+            || format!(" They were made on {}; HEAD is now {}.", others.join(", "), short(now));
+        (!others.is_empty()).then(words)
     }
 
     /// What there is to say of the journal, and of decisions that the files have moved away from.
@@ -307,13 +323,20 @@ impl Workspace {
         self.look_at_head(&board, &draft, &mut laid.conflicts)?;
         let LaidDraft { conflicts, drifted, gone } = laid;
         let remarks = journal_words(&journal_remarks);
-        let read_only = operation
-            .map(|operation| format!("a {operation} is in progress; finish it, then decide"))
+        self.journal.stand_on(head.commit.clone());
+        let made_on = self.journal.made_on();
+        let read_only = self
+            .barred()
+            .or_else(|| {
+                let operation = operation?;
+                Some(format!("a {operation} is in progress; finish it, then decide"))
+            })
             .or_else(|| {
                 self.nested(&board).map(|path| {
                     format!("{path} is a repository of its own; decide in it: gonogo -C {path}")
                 })
             });
+        let held_by = self.held_by();
         Ok(Some(Loaded {
             nothing_found: nothing_found && draft.is_empty(),
             conflicts,
@@ -327,6 +350,8 @@ impl Workspace {
             },
             settings_written: self.settings.written,
             read_only,
+            held_by,
+            made_on,
             user,
             new_items_in: self.settings.backlog.first().map(|p| p.path.clone()).unwrap_or_default(),
             mappings: self.settings.backlog.iter().map(|p| p.mapping.clone()).collect(),

@@ -9,13 +9,14 @@ mod chair;
 mod hold;
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::records::{line, parse, sync_folder};
+use super::own;
+use super::records::{line, parse};
 use super::{Workspace, WorkspaceError};
 use crate::model::agenda::Parked;
 use crate::model::meeting::{Ending, Entry, Event, Meeting, Opening};
@@ -60,8 +61,11 @@ impl MeetingJournal {
     /// Reads the journal; what a crash cut short at its end is left out.
     fn read(git_dir: &Path) -> Result<Self, WorkspaceError> {
         let path = Self::path(git_dir);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
+        let mut bytes = Vec::new();
+        let read = own::open(&path, OpenOptions::new().read(true))
+            .and_then(|mut file| file.read_to_end(&mut bytes));
+        match read {
+            Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(source) => return Err(refused("read", &path, source)),
         };
@@ -90,9 +94,7 @@ impl MeetingJournal {
 
     fn append(&mut self, git_dir: &Path, entries: &[Entry]) -> Result<(), WorkspaceError> {
         let path = Self::path(git_dir);
-        let mut file = OpenOptions::new()
-            .append(true)
-            .open(&path)
+        let mut file = own::open(&path, OpenOptions::new().append(true))
             .map_err(|source| refused("write", &path, source))?;
         let text: String =
             entries.iter().map(|entry| line(&Record::Entry(entry.clone()))).collect();
@@ -119,20 +121,21 @@ impl MeetingJournal {
     /// Begins a meeting in the place of the one before, which is kept beside it.
     fn begin(git_dir: &Path, first: &Entry) -> Result<Self, WorkspaceError> {
         let path = Self::path(git_dir);
-        let folder = path.parent().unwrap_or(Path::new(".")).to_owned();
         let text =
             [line(&Record::Version { version: VERSION }), line(&Record::Entry(first.clone()))];
         let text = text.concat();
         let write = || -> io::Result<()> {
-            fs::create_dir_all(&folder)?;
-            if path.exists() {
-                fs::copy(&path, path.with_extension("previous"))?;
+            own::folder(git_dir)?;
+            match own::open(&path, OpenOptions::new().read(true)) {
+                Ok(mut file) => {
+                    let mut before = Vec::new();
+                    file.read_to_end(&mut before)?;
+                    own::replace(&path.with_extension("previous"), &before)?;
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
             }
-            let mut file = tempfile::NamedTempFile::new_in(&folder)?;
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&path)?;
-            sync_folder(&folder)
+            own::replace(&path, text.as_bytes())
         };
         write().map_err(|source| refused("write", &path, source))?;
         Ok(Self { known: text.len() as u64, entries: vec![first.clone()] })
@@ -150,7 +153,7 @@ fn keep_damaged(path: &Path, bytes: &[u8], known: u64) -> Result<(), WorkspaceEr
     let lines = rest.split_inclusive(|byte| *byte == b'\n').count();
     let aside = path.with_extension("damaged");
     if lines > 1 && !aside.exists() {
-        fs::copy(path, &aside).map_err(|source| refused("keep a copy of", path, source))?;
+        own::replace(&aside, bytes).map_err(|source| refused("keep a copy of", path, source))?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::io;
 use chrono::NaiveDate;
 
 use super::check::{self, Checked};
-use super::files::Files;
+use super::files::{Fault, Files};
 use super::{WorkspaceError, assets, board, read_settings};
 use crate::document::yaml;
 
@@ -37,7 +37,7 @@ impl Memory<'_> {
 }
 
 impl Files for Memory<'_> {
-    fn list(&self, under: &str) -> (Vec<String>, Vec<String>) {
+    fn list(&self, under: &str) -> (Vec<String>, Vec<(String, Fault)>) {
         (self.below(under).cloned().collect(), Vec::new())
     }
 

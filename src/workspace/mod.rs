@@ -14,8 +14,10 @@ pub mod history;
 pub mod init;
 pub mod journal;
 pub mod load;
+pub mod lock;
 pub mod meeting;
 pub mod memory;
+mod own;
 mod people;
 pub mod plan;
 mod record;
@@ -28,10 +30,11 @@ pub mod user;
 pub mod watch;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+
+use chrono::{DateTime, FixedOffset};
 
 use crate::document::write;
 use crate::git::{GitError, Repo};
@@ -41,6 +44,7 @@ use crate::model::item::Source;
 use at::Pin;
 use files::{Files, WorkTree};
 use journal::{Journal, JournalError, Remark};
+use lock::{Claim, Holder, Writer};
 use settings::{Settings, SettingsError};
 
 /// An open work tree: its repository, its settings and its journal.
@@ -61,6 +65,22 @@ pub struct Workspace {
     /// Whether what was read of the history is kept for the next time.
     keeps: bool,
     opened: SystemTime,
+    /// Who may decide on a board here, once that was asked.
+    standing: Standing,
+}
+
+/// Whether this process may decide on its board.
+#[derive(Debug, Default)]
+enum Standing {
+    /// Nobody asked: commands queue their decisions beside an open board.
+    #[default]
+    Unasked,
+    /// It is ours as long as this is kept.
+    Writer(#[expect(dead_code, reason = "kept for its lock")] Writer),
+    /// Somebody else's, at a time from which the words are counted.
+    Reader(Option<Holder>, DateTime<FixedOffset>),
+    /// Nobody can, and why.
+    Barred(String),
 }
 
 /// What can go wrong with a work tree.
@@ -190,6 +210,7 @@ impl Workspace {
             meeting,
             chair: None,
             opened,
+            standing: Standing::default(),
             pin: None,
             keeps: true,
         })
@@ -208,6 +229,54 @@ impl Workspace {
     /// When it was opened: what has changed since may not have been read.
     pub fn opened(&self) -> SystemTime {
         self.opened
+    }
+
+    /// Asks for the right to decide on a board here, of which there is one for each work tree.
+    /// Whether somebody else has it.
+    pub fn claim(&mut self, now: DateTime<FixedOffset>) -> bool {
+        self.standing = match lock::claim(self.repo.git_dir(), now) {
+            Claim::Ours(writer) => Standing::Writer(writer),
+            Claim::Theirs(holder) => Standing::Reader(holder, now),
+            Claim::Impossible(error) => Standing::Barred(format!("no draft can be kept: {error}")),
+        };
+        matches!(self.standing, Standing::Reader(..))
+    }
+
+    /// Takes the right to decide, which somebody else has let go of.
+    pub fn take_over(&mut self, writer: Writer) {
+        self.standing = Standing::Writer(writer);
+    }
+
+    /// Looks again at who may decide, where it is somebody else; whether that has changed.
+    pub fn holder_has_changed(&mut self) -> bool {
+        let Standing::Reader(known, _) = &mut self.standing else { return false };
+        let now = lock::holder(self.repo.git_dir());
+        let changed = now.is_some() && now != *known;
+        if changed {
+            *known = now;
+        }
+        changed
+    }
+
+    /// Who holds the board, where that is somebody else: for the top line.
+    pub fn held_by(&self) -> Option<String> {
+        let Standing::Reader(holder, now) = &self.standing else { return None };
+        Some(holder.as_ref().map_or_else(|| "another board".to_owned(), |h| h.words(*now)))
+    }
+
+    /// Why nothing can be decided on a board here, where that is so.
+    pub fn barred(&self) -> Option<String> {
+        if let Standing::Barred(why) = &self.standing {
+            return Some(why.clone());
+        }
+        self.held_by().map(|holder| {
+            format!("another board is open here ({holder}); once it is closed, you can decide")
+        })
+    }
+
+    /// The git directory of the work tree.
+    pub fn git_dir(&self) -> &Path {
+        self.repo.git_dir()
     }
 
     /// The settings as they were read last.
@@ -293,8 +362,10 @@ impl Workspace {
 
     /// Reads a file of the work tree; `None` where it is not there.
     fn read_file(&self, path: &str) -> Result<Option<Vec<u8>>, WorkspaceError> {
-        match fs::read(self.root.join(path)) {
-            Ok(bytes) => Ok(Some(bytes)),
+        let mut bytes = Vec::new();
+        let file = WorkTree::new(&self.root).open(path);
+        match file.and_then(|mut file| file.read_to_end(&mut bytes)) {
+            Ok(_) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(WorkspaceError::Read { path: path.to_owned(), source }),
         }

@@ -260,6 +260,9 @@ impl WrittenPlace {
         if path.split('/').any(|part| part == "..") || self.path.starts_with('/') {
             return Err(fault(&["path"], format!("{} leads out of the repository", self.path)));
         }
+        if path.split('/').any(|part| part.eq_ignore_ascii_case(".git")) {
+            return Err(fault(&["path"], format!("{} leads into git's own folder", self.path)));
+        }
         let files = match &self.files {
             None => None,
             Some(pattern) => {

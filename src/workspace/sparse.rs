@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use super::files::{Files, WorkTree};
+use super::files::{Fault, Files, WorkTree};
 use crate::document::yaml;
 use crate::git::{At, Repo};
 
@@ -17,8 +17,8 @@ pub(super) struct Checkout<'a> {
 }
 
 impl Files for Checkout<'_> {
-    fn list(&self, under: &str) -> (Vec<String>, Vec<String>) {
-        let (mut found, unreadable) = self.tree.list(under);
+    fn list(&self, under: &str) -> (Vec<String>, Vec<(String, Fault)>) {
+        let (mut found, faults) = self.tree.list(under);
         let below = |path: &String| {
             let rest = path.strip_prefix(under).unwrap_or_default();
             let is_below = under.is_empty() || rest.starts_with('/');
@@ -27,7 +27,7 @@ impl Files for Checkout<'_> {
         };
         found.extend(self.left_out.iter().filter(|path| below(path)).cloned());
         found.sort();
-        (found, unreadable)
+        (found, faults)
     }
 
     fn read(&self, path: &str, buffer: &mut Vec<u8>) -> io::Result<()> {

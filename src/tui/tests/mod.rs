@@ -119,6 +119,8 @@ pub(super) fn loaded() -> Loaded {
         settings_written: true,
         nothing_found: false,
         read_only: None,
+        held_by: None,
+        made_on: Vec::new(),
         user: Some("launch-owner".into()),
         new_items_in: "backlog".into(),
         mappings: vec![Mapping::default()],

@@ -6,7 +6,7 @@
 //! is read as none, and replaced as a whole by rename, so readers and writers never meet half of one.
 
 use std::collections::HashMap;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -17,6 +17,7 @@ use super::Node;
 use super::kept::{Kept, nodes_of};
 use crate::git::Repo;
 use crate::model::field::Field;
+use crate::workspace::own;
 use crate::workspace::settings::Settings;
 
 /// What the first bytes of a file say.
@@ -78,7 +79,8 @@ impl Cache {
 
     /// What the file holds behind its head, where the sum agrees.
     fn whole(&self) -> Option<Vec<u8>> {
-        let mut file = File::open(self.folder.join(&self.name)).ok()?;
+        let path = self.folder.join(&self.name);
+        let mut file = own::open(&path, OpenOptions::new().read(true)).ok()?;
         let length = file.metadata().ok()?.len();
         if length > MOST {
             return None;
@@ -100,7 +102,9 @@ impl Cache {
             return;
         }
         let Ok(body) = postcard::to_stdvec(&Kept::of(nodes)) else { return };
-        if body.len() as u64 > MOST || fs::create_dir_all(&self.folder).is_err() {
+        if body.len() as u64 > MOST
+            || own::folder(self.folder.parent().unwrap_or(&self.folder)).is_err()
+        {
             return;
         }
         self.tidy();

@@ -153,6 +153,7 @@ impl Watcher {
             }
             Ok(()) => {}
         }
+        tell(News::Draft);
         loop {
             let wake = match &burst {
                 None => match wakes.recv() {
