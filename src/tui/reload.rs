@@ -8,6 +8,7 @@ use super::board::Card;
 use super::keymap::Action;
 use super::message::Effect;
 use super::review;
+use crate::model::conflict::{Conflict, Drift};
 use crate::model::draft::{Draft, Step};
 use crate::model::target::Target;
 use crate::report::decisions;
@@ -126,8 +127,12 @@ fn words(app: &App, loaded: &Loaded) -> Option<String> {
         words.push("The other board is closed: you can decide here now.".to_owned());
     }
     words.extend(others_decided(app, loaded));
-    let new: Vec<_> =
-        loaded.conflicts.iter().filter(|c| !app.conflicts.contains(c)).cloned().collect();
+    // A choice that was taken back brings its conflict back, which is no news from outside.
+    let was_there = |c: &&Conflict| {
+        let known = |d: &Drift| (&d.target, d.field, &d.stands) == (&c.target, c.field, &c.theirs);
+        app.conflicts.contains(c) || app.drifted.iter().any(known)
+    };
+    let new: Vec<_> = loaded.conflicts.iter().filter(|c| !was_there(c)).cloned().collect();
     words.extend(load::changed_outside(&new));
     let new: Vec<_> = loaded.gone.iter().filter(|t| !app.gone.contains(t)).cloned().collect();
     words.extend(load::decided_but_gone(&new));
