@@ -188,10 +188,10 @@ fn a_meeting_is_held_by_one_gonogo_at_a_time() {
     let other = sandbox.start(100, 28, &["meet"], &[]);
     other.wait_text("is holding the meeting");
     assert_eq!(other.wait_exit().exit_code(), 3);
-    // On the board it is said as well, and the board is there all the same.
+    // A board beside it is there to look at, and says who decides.
     let other = sandbox.start(160, 28, &[], &[]);
     other.wait_text("Title of A-1");
-    other.type_for("gm", "is holding the meeting");
+    other.type_for("gm", &format!("another board is open here (process {}", board.process()));
     other.type_keys("q");
     assert!(other.wait_exit().success());
     // The first has noticed nothing, and holds it until it is left.
