@@ -90,7 +90,7 @@ fn charts_say_in_words_what_they_show_on_any_screen() {
         board.type_keys("gh");
         board.wait_text("status open -> closed");
         board.type_keys("<tab><tab>");
-        board.wait_text("1 closed");
+        board.wait_text("1 (+1) closed");
         board.wait_text("12 Jan");
         board.type_keys("<tab>");
         board.wait_text("days to the launch on 2027-01-12");

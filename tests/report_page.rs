@@ -371,7 +371,7 @@ fn the_trend_is_drawn_said_and_counted_out() {
     let section =
         browser.eval("return document.querySelector('section[aria-labelledby=trend]').innerText");
     let section = section.as_str().unwrap();
-    for words in ["open 0 -1 in Undecided", "3 open in Launch-critical, 50 days to the launch"] {
+    for words in ["open 0 (-1) in Undecided", "3 open in Launch-critical, 50 days to the launch"] {
         assert!(section.contains(words), "{words}: {section}");
     }
     // At every width: marks stand where their days are, letters keep their size, nothing overlaps.

@@ -3,11 +3,14 @@
 //! The words hold text from files as it is. Whoever prints them passes them through the door of
 //! that output.
 
+use std::collections::BTreeSet;
+
 use crate::model::board::Board;
 use crate::model::column::Role;
 use crate::model::decision::{Decision, DecisionKind};
 use crate::model::draft::{Row, Step};
 use crate::model::field::{Edit, Field};
+use crate::model::target::Target;
 use crate::model::value::Value;
 
 /// What a step did, for the message line: `Moved SHOP-14 to 1 Launch-critical`.
@@ -72,11 +75,12 @@ pub fn done(step: &Step, board: &Board) -> String {
     }
 }
 
-/// `SHOP-14`, or `3 items`.
+/// `SHOP-14`, or `3 items`. A step can decide on several fields of one.
 fn subject(decisions: &[Decision]) -> String {
-    match decisions {
-        [one] => one.target.to_string(),
-        many => format!("{} items", many.len()),
+    let targets: BTreeSet<&Target> = decisions.iter().map(|decision| &decision.target).collect();
+    match (targets.len(), targets.first()) {
+        (1, Some(one)) => one.to_string(),
+        (many, _) => format!("{many} items"),
     }
 }
 

@@ -30,6 +30,15 @@ fn a_step_is_said_in_a_line() {
 }
 
 #[test]
+fn several_fields_of_one_item_are_one_item() {
+    let mut board = board(&["A"]);
+    let to = Act::Move { to: "launch-critical".into(), why: None, criterion: None };
+    let mut whole = step(&mut board, &["A"], &to);
+    whole.decisions.extend(step(&mut board, &["A"], &Act::Assign(Some("me".into()))).decisions);
+    assert_eq!(done(&whole, &board), "Moved A to 1 Launch-critical");
+}
+
+#[test]
 fn a_row_says_before_and_after() {
     let mut board = board(&["A"]);
     let mut draft = Draft::default();

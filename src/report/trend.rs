@@ -60,9 +60,12 @@ pub fn scope_words(trend: &Trend, quote: Quote<'_>) -> String {
     });
     let columns: Vec<String> = columns.collect();
     let done = moved(last.closed, before.map(|day| day.closed));
-    let over = if before.is_some() { format!(" (in {BACK} days)") } else { String::new() };
+    let over = match before {
+        Some(_) => format!(" In brackets: the change in {BACK} days."),
+        None => String::new(),
+    };
     format!(
-        "{}: open {}; {}{done} closed, {} withdrawn{over}.",
+        "{}: open {}; {}{done} closed, {} withdrawn.{over}",
         last.date,
         columns.join(", "),
         last.closed,
@@ -70,11 +73,11 @@ pub fn scope_words(trend: &Trend, quote: Quote<'_>) -> String {
     )
 }
 
-/// ` +3`, where a count has moved.
+/// ` (+3)`, where a count has moved.
 fn moved(now: usize, then: Option<usize>) -> String {
     match then {
-        Some(then) if then < now => format!(" +{}", now - then),
-        Some(then) if then > now => format!(" -{}", then - now),
+        Some(then) if then < now => format!(" (+{})", now - then),
+        Some(then) if then > now => format!(" (-{})", then - now),
         _ => String::new(),
     }
 }

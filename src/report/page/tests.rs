@@ -264,6 +264,18 @@ fn the_trend_is_the_same_in_every_format() {
 }
 
 #[test]
+fn only_a_large_launch_is_laid_out_bit_by_bit() {
+    for (items, large) in [(100, false), (3001, true)] {
+        let mut board = Board::default();
+        for n in 0..items {
+            board.add(crate::model::testing::item(&format!("I-{n}")));
+        }
+        let page = report_of(&board, &[], html::html);
+        assert_eq!(page.contains("class=\"page large\""), large, "{items}");
+    }
+}
+
+#[test]
 fn an_empty_launch_is_said_to_be_empty() {
     report_of(&Board::default(), &[], |report| {
         let page = html::html(report);

@@ -1,6 +1,8 @@
 //! What one must know of a point, on one screen: what it is, what it says, and what bears on it. What
 //! does not fit is said to be left out, with the key that shows it.
 
+use std::collections::BTreeSet;
+
 use ratatui::layout::Rect;
 
 use crate::model::history::Fate;
@@ -101,8 +103,8 @@ fn lines(app: &App, target: &Target) -> Vec<Line> {
     briefing::lines(&app.board, &app.findings, target, last.as_deref(), asked)
 }
 
-/// The same in at most so many rows: two a line where there is room, one where there is less, and
-/// where that is too much still, the last says how many are left out.
+/// The same in at most so many rows: two a line where there is room, one where there is less. Where that
+/// is too much still, the weightiest stay, and the last row says how many are left out.
 fn told(app: &App, lines: &[Line], width: usize, most: usize) -> Vec<Row> {
     let room = width.saturating_sub(LABELS).max(1);
     let wrapped = |rows: usize| -> Vec<Row> {
@@ -124,14 +126,32 @@ fn told(app: &App, lines: &[Line], width: usize, most: usize) -> Vec<Row> {
     if roomy.len() <= most {
         return roomy;
     }
-    let mut rows = wrapped(1);
-    if rows.len() > most && most > 0 {
-        let left_out = rows.len() - most + 1;
-        rows.truncate(most - 1);
-        rows.push(more(app, left_out));
+    let rows = wrapped(1);
+    if rows.len() <= most || most == 0 {
+        return rows.into_iter().take(most).collect();
     }
-    rows.truncate(most);
+    let kept = weightiest(lines, most - 1);
+    let left_out = rows.len() - kept.len();
+    let mut rows: Vec<Row> = rows
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| kept.contains(at))
+        .map(|(_, row)| row)
+        .collect();
+    rows.push(more(app, left_out));
     rows
+}
+
+/// Which lines stay where there is not room for all: what holds the launch, then one of each sort, so
+/// that none is left out by many of another, then the others in their order.
+fn weightiest(lines: &[Line], most: usize) -> BTreeSet<usize> {
+    let blocks = |line: &Line| line.weight == Weight::Blocks;
+    let first = |at: usize| {
+        lines.iter().position(|line| Some(line.label) == lines.get(at).map(|l| l.label)) == Some(at)
+    };
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by_key(|at| (!lines.get(*at).is_some_and(blocks), !first(*at)));
+    order.into_iter().take(most).collect()
 }
 
 fn last_decision(app: &App, target: &Target) -> Option<String> {

@@ -72,6 +72,50 @@ fn the_minutes() {
 }
 
 #[test]
+fn what_does_not_fit_on_the_screen_is_said_to_be_left_out() {
+    let mut loaded = loaded();
+    let mut long = crate::model::testing::item("LONG-1");
+    long.title = "A title of a hundred words ".repeat(20);
+    long.risk = Some(crate::model::item::Risk::High);
+    long.description = (1..40).map(|n| format!("Paragraph {n}.\n\n")).collect();
+    long.packs = vec!["shopify".into()];
+    long.labels =
+        ["missing-table", "missing-column", "stale", "partial"].map(String::from).to_vec();
+    long.blocked_by = vec!["CORE-003".into()];
+    long.rationale = Some("It has been so since the summer".into());
+    loaded.board.add(long);
+    loaded.board.signoff_roles = vec!["owner".into(), "data".into()];
+    let mut table = Table::on(loaded, 100, 28);
+    table.press("g m");
+    for _ in 0..20 {
+        if current(&table) != "LONG-1" {
+            table.press("n");
+        }
+    }
+    assert_eq!(current(&table), "LONG-1");
+    let picture = table.picture();
+    for words in
+        ["~", "more lines: Enter shows all of it", "Because    It has been", "waits for CORE-003"]
+    {
+        assert!(picture.contains(words), "{words}: {picture}");
+    }
+    // A proposal is told whole, and so is a no-go, whatever else is said.
+    let why = "a reason that is long enough to need a second row of the screen, as reasons are";
+    table.press(&format!("1 'commerce-lead' tab tab tab '{why}' ctrl-s v d d esc"));
+    let picture = table.picture();
+    for words in [
+        "Proposed: 1 Launch-critical, owner",
+        "data says NO-GO",
+        "Still lacks",
+        "as reasons are",
+        "y agreed",
+    ] {
+        assert!(picture.contains(words), "{words}: {picture}");
+    }
+    assert!(table.press("j").picture().contains("Paragraph 2."));
+}
+
+#[test]
 fn nothing_is_decided_before_the_room_agrees() {
     let mut table = room(100, 28);
     assert_eq!(current(&table), "HUB-007");

@@ -150,7 +150,7 @@ pub(super) fn bars(name: &str, title: &str, description: &str, rows: &[(String, 
             desc id=(description_id) { (description) }
             @for (n, (name, count)) in rows.iter().enumerate() {
                 @let width = count * longest / most;
-                text x="0" y=(n * BAR + 17) { (attribute(name)) }
+                text x=(percent(from)) dx="-8" y=(n * BAR + 17) text-anchor="end" { (attribute(name)) }
                 rect.bar x=(percent(from)) y=(n * BAR + 5) height="16" width=(percent(width)) {}
                 text x=(percent(from + width)) dx="6" y=(n * BAR + 17) { (count) }
             }

@@ -35,6 +35,10 @@ use text::{Text, attribute};
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
+/// From how many entries on a browser is told to lay out what is in sight alone. Below, it lays out all
+/// of it at once, which every screen reader and every search knows best.
+const LARGE: usize = 3000;
+
 /// The whole page.
 pub fn html(report: &Report<'_>) -> String {
     html_document(&unchecked(report)).into_owned()
@@ -167,7 +171,7 @@ impl<'a> Page<'a> {
                         }
                     }
                     (self.filter())
-                    main #main.page tabindex="-1" {
+                    main #main.page.large[self.is_large()] tabindex="-1" {
                         @for section in &sections {
                             section aria-labelledby=(section.anchor) {
                                 h2 id=(section.anchor) { (section.title) }
@@ -188,6 +192,10 @@ impl<'a> Page<'a> {
                 }
             }
         }
+    }
+
+    fn is_large(&self) -> bool {
+        self.report.board.items().len() + self.report.gate.findings.len() > LARGE
     }
 
     /// What narrows the page down. It does nothing without the script, which shows it.

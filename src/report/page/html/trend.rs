@@ -200,7 +200,7 @@ fn numbers(trend: &Trend) -> Markup {
                             td {
                                 @match trend.pace.as_ref().and_then(|pace| pace.allowed(day.date)) {
                                     Some(allowed) => (format!("{allowed:.1}")),
-                                    None => span.none { "no pace" },
+                                    None => span.none { "none" },
                                 }
                             }
                         }
