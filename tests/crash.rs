@@ -385,6 +385,34 @@ fn hook(sandbox: &Sandbox, script: &str) {
     sandbox.git(&["config", "core.hooksPath", &folder.display().to_string()]);
 }
 
+/// What git writes of the commit is on disk before the journal lets go of its decisions, as what we
+/// write ourselves: the machine may lose power in between.
+#[test]
+fn git_waits_for_the_disk_before_the_draft_is_let_go() {
+    if skipped() {
+        return;
+    }
+    let sandbox = with_draft();
+    hook(&sandbox, "exit 0");
+    let log = sandbox.home().join("synced");
+    let mut command = sandbox.command("strace");
+    command.args(["-f", "-qq", "-y", "-e", "trace=fsync,fdatasync", "-o"]).arg(&log);
+    let output = command.args([env!("CARGO_BIN_EXE_gonogo"), "commit"]).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let log = fs::read_to_string(log).unwrap();
+    let synced = |words: &str| -> Vec<usize> {
+        let lines = log.lines().enumerate().filter(|(_, line)| line.contains(words));
+        lines.map(|(n, _)| n).collect()
+    };
+    let objects = sandbox.git(&["rev-list", "--objects", "HEAD^..HEAD"]).lines().count();
+    let written = synced("/.git/objects/");
+    assert!(written.len() >= objects, "{} of {objects} objects\n{log}", written.len());
+    let branch = synced("/.git/refs/heads/main>");
+    assert!(!branch.is_empty(), "{log}");
+    let settled = *synced("/.git/gonogo>").last().unwrap();
+    assert!(written.iter().chain(&branch).all(|n| *n < settled), "{log}");
+}
+
 /// Killed while a hook runs, the hook goes on alone: nobody takes the files from under its hands,
 /// and what it was asked about is not committed.
 #[test]

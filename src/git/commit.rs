@@ -238,6 +238,8 @@ impl Repo {
         };
         let mut update = TreeUpdateBuilder::new();
         let mut objects = Vec::new();
+        let loose =
+            |objects: Vec<Oid>| loose_files(lib.commondir(), objects.iter().map(Oid::to_string));
         for file in &plan.files {
             let mode = match base_tree.get_path(Path::new(&file.path)) {
                 Ok(entry) if entry.filemode() == i32::from(FileMode::BlobExecutable) => {
@@ -254,7 +256,7 @@ impl Repo {
         }
         let tree_id = update.create_updated(lib, &base_tree)?;
         if parent.is_some() && tree_id == base_tree.id() {
-            return Ok(Written { files: loose_files(lib, objects), commit: None });
+            return Ok(Written { files: loose(objects), commit: None });
         }
         let tree = lib.find_tree(tree_id)?;
         trees_of(&tree, plan, &mut objects);
@@ -271,7 +273,7 @@ impl Repo {
         objects.push(id);
         let parent = parent.map(|parent| parent.id());
         let commit = Some(NewCommit { id, parent, who, message });
-        Ok(Written { files: loose_files(lib, objects), commit })
+        Ok(Written { files: loose(objects), commit })
     }
 }
 
@@ -286,16 +288,13 @@ fn trees_of(tree: &Tree<'_>, plan: &CommitPlan, objects: &mut Vec<Oid>) {
 }
 
 /// The files in which objects lie that are not packed, and the folders in which those were made.
-fn loose_files(lib: &Repository, mut objects: Vec<Oid>) -> Vec<PathBuf> {
-    objects.sort_unstable();
-    objects.dedup();
-    let folder = lib.commondir().join("objects");
+fn loose_files(common_dir: &Path, objects: impl IntoIterator<Item = String>) -> Vec<PathBuf> {
+    let folder = common_dir.join("objects");
     let mut files = Vec::new();
-    for id in objects {
-        let hex = id.to_string();
-        let (two, rest) = hex.split_at(2);
+    for hex in objects {
+        let (two, rest) = hex.split_at_checked(2).unwrap_or_default();
         let path = folder.join(two).join(rest);
-        if path.exists() {
+        if path.is_file() {
             files.extend(path.parent().map(Path::to_owned));
             files.push(path);
         }

@@ -9,9 +9,9 @@
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::entries::{Change, Entry};
+use super::entries::{Change, Entry, SYNCED};
 use super::files::{self, Swaps};
 use super::hooks::{Hooks, git_path};
 use super::stage::failed;
@@ -57,12 +57,16 @@ impl Repo {
             .map_err(|error| with_rewritten(error, root, plan))?;
         let index = index::begin(stage, self)?;
         self.follow(plan, &blobs, &new.changes, &index)?;
-        files::sync(std::slice::from_ref(&index))?;
+        let written = blobs.iter().flat_map(|b| b.index.iter().chain([&b.head])).cloned();
+        let mut to_sync = super::loose_files(&self.common_dir()?, written);
+        to_sync.push(index);
+        files::sync(&to_sync)?;
         index::put(stage, self)?;
         folders.extend(self.index_file().parent().map(Path::to_owned));
         let commit = match new.commit {
             Some((commit, message)) => {
                 self.move_head(stage, plan, &commit, &message, &hooks)?;
+                folders.extend(self.files_of_head());
                 Some(commit)
             }
             None => None,
@@ -154,7 +158,8 @@ impl Repo {
 
     fn tree_of(&self, index: &Path) -> Result<String, GitError> {
         let env: [(&str, &OsStr); 1] = [("GIT_INDEX_FILE", index.as_os_str())];
-        let written = self.program.write(&["write-tree"], b"", &env)?.or_error()?;
+        let [set, synced] = SYNCED;
+        let written = self.program.write(&[set, synced, "write-tree"], b"", &env)?.or_error()?;
         Ok(String::from_utf8_lossy(&written).trim().to_owned())
     }
 
@@ -180,6 +185,7 @@ impl Repo {
         {
             args.extend(["-c", "i18n.commitEncoding=UTF-8"].map(OsStr::new));
         }
+        args.extend(SYNCED.map(OsStr::new));
         args.push(OsStr::new("commit-tree"));
         let gpgsign = ["config", "--type=bool", "--get", "commit.gpgSign"];
         let is_signed = self.program.line(&gpgsign)?.as_deref() == Some("true");
@@ -244,6 +250,23 @@ impl Repo {
         // no failure.
         self.program.write(&["update-index", "-q", "--refresh"], b"", &env)?;
         Ok(())
+    }
+
+    /// The files that say where HEAD stands, and the folders that they are in.
+    fn files_of_head(&self) -> Vec<PathBuf> {
+        let (Ok(common), Ok(head)) = (self.common_dir(), self.head()) else { return Vec::new() };
+        let file = match head.branch {
+            Some(branch) => common.join("refs/heads").join(branch),
+            None => self.git_dir().join("HEAD"),
+        };
+        let mut files: Vec<PathBuf> = file.ancestors().take(2).map(Path::to_owned).collect();
+        for folder in [common.join("reftable"), self.git_dir().join("reftable")] {
+            let tables = fs::read_dir(&folder).into_iter().flatten().flatten();
+            files.extend(tables.map(|table| table.path()));
+            files.push(folder);
+        }
+        files.retain(|file| file.exists());
+        files
     }
 
     /// Moves the branch, or a detached HEAD, from where the plan was made.

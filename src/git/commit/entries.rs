@@ -12,6 +12,11 @@ use super::Stage;
 /// both pipes and wait for each other.
 const AT_ONCE: usize = 500;
 
+/// Has git wait until what it writes is on disk. The draft is let go of afterwards, so a loss of power
+/// must not take the objects of its commit. It would be seen by hooks, which what it is used for does
+/// not run.
+pub(super) const SYNCED: [&str; 2] = ["-c", "core.fsync=committed"];
+
 /// An entry of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -30,7 +35,8 @@ pub(super) struct Change {
 }
 
 impl Repo {
-    /// Stores contents that are as the repository keeps them. Their ids, in the same order.
+    /// Stores contents that are as the repository keeps them. Their ids, in the same order. They have
+    /// to be synced: git would wait for the disk after each.
     pub(super) fn store(&self, stage: &Stage, contents: &[&[u8]]) -> Result<Vec<String>, GitError> {
         let args = ["hash-object", "-w", "--no-filters", "--stdin-paths"];
         let mut ids = Vec::with_capacity(contents.len());
