@@ -94,6 +94,13 @@ fn a_whole_meeting_by_line_prompts_and_its_one_commit() {
         assert!(minutes.contains(words), "{words:?} in {minutes}");
     }
 
+    // What is spoken about again is told with what was decided on it last, by whom and when.
+    sandbox.run(&["move", "A-5", "undecided", "--commit"]);
+    let said = plain(&sandbox, &[], &["n", "q"]);
+    assert!(said.contains("  Before: scope launch-adjacent -> none -- "), "{said}");
+    sandbox.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    std::fs::remove_dir_all(sandbox.path().join(".git/gonogo")).unwrap();
+
     // The next agenda has what was parked, and the next meeting of the day another name.
     let agenda = ok(&sandbox, &["agenda"]);
     assert!(agenda.contains("- **A-3** Title of A-3 (Who pays? (ads-lead))"), "{agenda}");

@@ -9,17 +9,20 @@ use super::{Context, Failure};
 use crate::model::date::from_person;
 use crate::report::page::{html, json, markdown};
 use crate::tui::now;
-use crate::workspace::report::report;
+use crate::workspace::report::{launch_of, report};
 
 pub(super) fn run(context: &Context, args: &Report) -> Result<(), Failure> {
     let format = format(args)?;
-    let mut reported = report(&context.dir, &args.at, None)?;
-    if let Some(text) = &args.date {
-        let launch = reported.report().board.launch.date;
-        let day = from_person(text, now().date_naive(), launch)
-            .ok_or_else(|| Failure::Usage(format!("{text} is not a date")))?;
-        reported = report(&context.dir, &args.at, Some(day))?;
-    }
+    let day = match &args.date {
+        None => None,
+        Some(text) => {
+            let launch = launch_of(&context.dir, &args.at)?;
+            let day = from_person(text, now().date_naive(), launch)
+                .ok_or_else(|| Failure::Usage(format!("{text} is not a date")))?;
+            Some(day)
+        }
+    };
+    let reported = report(&context.dir, &args.at, day)?;
     for remark in reported.remarks() {
         context.out.note(remark);
     }

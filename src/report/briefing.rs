@@ -12,9 +12,10 @@ use crate::model::bearing;
 use crate::model::board::Board;
 use crate::model::date;
 use crate::model::finding::{Finding, Severity};
+use crate::model::history::{Change, Fate};
 use crate::model::id::PersonId;
 use crate::model::item::Item;
-use crate::model::meeting::{Change, Point, Proposal};
+use crate::model::meeting::{self, Point, Proposal};
 use crate::model::pack::{Consent, Pack};
 use crate::model::target::Target;
 use crate::rules::Findings;
@@ -272,17 +273,17 @@ pub fn proposal(proposal: &Proposal, board: &Board, target: &Target) -> String {
     let item = target.item().and_then(|id| board.item(id));
     let mut parts = Vec::new();
     match &proposal.change {
-        Change::Stay => parts.push(match item {
+        meeting::Change::Stay => parts.push(match item {
             Some(item) => format!("stays in {}", stands(board, item)),
             None => "stays as it is".to_owned(),
         }),
-        Change::Withdraw => parts.push("not needed".to_owned()),
-        Change::Move(to) => {
+        meeting::Change::Withdraw => parts.push("not needed".to_owned()),
+        meeting::Change::Move(to) => {
             let stays = item.is_some_and(|item| board.column_of(item).id == *to);
             let column = column_name(board, board.columns.position(to.as_str()).unwrap_or(0));
             parts.push(if stays { format!("stays in {column}") } else { column });
         }
-        Change::Defer { link, revisit, .. } => {
+        meeting::Change::Defer { link, revisit, .. } => {
             let to = proposal.goes_to(board).and_then(|to| board.columns.position(to.as_str()));
             parts.push(column_name(board, to.unwrap_or(0)));
             parts.push(format!("follow-up {link}"));
@@ -297,6 +298,14 @@ pub fn proposal(proposal: &Proposal, board: &Board, target: &Target) -> String {
     parts.extend(proposal.due.map(|due| format!("due {due}")));
     parts.extend(proposal.criterion.as_ref().map(|id| format!("for {id}")));
     parts.join(", ")
+}
+
+/// The last decision of a history that comes newest first, in words: what, why, by whom and when. That it
+/// was written down is none.
+pub fn last_decision(newest_first: &[Change]) -> Option<String> {
+    let change = newest_first.iter().find(|change| change.fate == Fate::Stays)?;
+    let day = change.commit.when.format("%-d %b");
+    Some(format!("{} -- {}, {day}", change.words(), change.commit.author))
 }
 
 /// The votes by role, a no-go before the others; `None` where nobody voted.

@@ -38,8 +38,7 @@ pub struct Reported {
 /// When there is no repository or no such revision, or the settings cannot be used.
 pub fn report(start: &Path, at: &str, day: Option<NaiveDate>) -> Result<Reported, WorkspaceError> {
     let repo = Repo::discover(start)?;
-    let no_revision = || WorkspaceError::NoRevision { name: at.to_owned() };
-    let commit = repo.resolve(at)?.ok_or_else(no_revision)?;
+    let commit = commit_of(&repo, at)?;
     let committed = repo.committed(&commit)?;
     let today = day.unwrap_or(committed.date_naive());
     let checked = check_revision(&repo, &commit, today)?;
@@ -56,6 +55,20 @@ pub fn report(start: &Path, at: &str, day: Option<NaiveDate>) -> Result<Reported
     });
     let day_given = day.is_some();
     Ok(Reported { checked, committed, day: today, day_given, parked, trend, since, remarks })
+}
+
+/// The day of the launch as a revision has it: a day that is asked for can be counted from it.
+///
+/// # Errors
+/// When there is no repository or no such revision, or the settings cannot be used.
+pub fn launch_of(start: &Path, at: &str) -> Result<Option<NaiveDate>, WorkspaceError> {
+    let repo = Repo::discover(start)?;
+    let commit = commit_of(&repo, at)?;
+    Ok(read_settings(&Revision::of(&repo, &commit)?)?.launch.date)
+}
+
+fn commit_of(repo: &Repo, at: &str) -> Result<String, WorkspaceError> {
+    repo.resolve(at)?.ok_or_else(|| WorkspaceError::NoRevision { name: at.to_owned() })
 }
 
 /// How many of the newest commits are looked through for the minutes of a meeting.

@@ -68,7 +68,8 @@ pub(super) fn run(context: &Context, wish: &Wish) -> Result<ExitCode, Failure> {
         match then {
             Then::Tell => {
                 room.take_in()?;
-                tell::point(out, &room.loaded, &room.meeting, now())?;
+                let last = room.last_decision();
+                tell::point(out, &room.loaded, &room.meeting, last.as_deref(), now())?;
             }
             Then::Listen => {}
             Then::Leave => return Ok(ExitCode::SUCCESS),
@@ -111,6 +112,14 @@ impl Room<'_> {
             }
         }
         self.happens(events)
+    }
+
+    /// The last decision on the point, as git has it. Where it cannot be read, the meeting goes on.
+    fn last_decision(&self) -> Option<String> {
+        let target = self.target()?;
+        let source = self.board().item(target.item()?)?.source.clone();
+        let changes = self.workspace.history_of(&target, &source, &|_| true).ok()?;
+        briefing::last_decision(&changes)
     }
 
     pub(super) fn board(&self) -> &Board {

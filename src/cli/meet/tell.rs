@@ -11,11 +11,12 @@ use crate::workspace::load::Loaded;
 /// How many paragraphs of a description are told unasked.
 const PARAGRAPHS: usize = 3;
 
-/// Tells the point on the agenda that is spoken about.
+/// Tells the point on the agenda that is spoken about; `last` is the last decision on it, in words.
 pub(super) fn point(
     out: &Output,
     loaded: &Loaded,
     meeting: &Meeting,
+    last: Option<&str>,
     now: chrono::DateTime<chrono::FixedOffset>,
 ) -> Result<(), Failure> {
     let board = &loaded.board;
@@ -46,11 +47,7 @@ pub(super) fn point(
     ])?;
     out.line(&format!("  {}", briefing::facts(board, target, now.date_naive()).join(", ")))?;
     description(out, loaded, target)?;
-    let last = board.record.stood.get(target.as_str()).map(|stood| {
-        let why = stood.rationale.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
-        format!("stood in {}{why}", stood.column)
-    });
-    for line in briefing::lines(board, &findings, target, last.as_deref(), meeting.asked(target)) {
+    for line in briefing::lines(board, &findings, target, last, meeting.asked(target)) {
         let tone = match line.weight {
             Weight::Blocks | Weight::Warns => Some(Tone::Warn),
             Weight::Tells => Some(Tone::Dim),

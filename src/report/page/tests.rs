@@ -303,6 +303,17 @@ fn what_is_late_is_late_on_the_day_of_the_report() {
 }
 
 #[test]
+fn the_trend_is_drawn_as_its_picture_in_the_tests_shows() {
+    let page = written("A word.", html::html);
+    let from = page.find("<section aria-labelledby=\"trend\">").unwrap();
+    let to = from + page[from..].find("</section>").unwrap();
+    let tags = page[from..to].replace("><", ">\n<");
+    insta::with_settings!({ snapshot_path => "../../../tests/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("report-trend", tags);
+    });
+}
+
+#[test]
 fn the_wiki_says_what_the_files_say() {
     let board = testing::board("A word.");
     insta::with_settings!({ snapshot_path => "../../../tests/snapshots", prepend_module_to_snapshot => false }, {

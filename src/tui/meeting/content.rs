@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
 
-use crate::model::history::Fate;
 use crate::model::meeting::Point;
 use crate::model::target::Target;
 use crate::report::briefing::{self, Line, Weight};
@@ -156,11 +155,7 @@ fn weightiest(lines: &[Line], most: usize) -> BTreeSet<usize> {
 
 fn last_decision(app: &App, target: &Target) -> Option<String> {
     match app.histories.get(target)? {
-        History::Known(changes) => {
-            let change = changes.iter().find(|change| change.fate == Fate::Stays)?;
-            let day = change.commit.when.format("%-d %b");
-            Some(format!("{} -- {}, {day}", change.words(), change.commit.author))
-        }
+        History::Known(changes) => briefing::last_decision(changes),
         History::Asked | History::Failed(_) => None,
     }
 }

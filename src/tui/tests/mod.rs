@@ -262,6 +262,20 @@ impl Table {
     }
 }
 
+/// Compares a screen with the picture of it in `tests/snapshots`.
+pub(super) fn kept(name: &str, columns: u16, picture: &str) {
+    for line in picture.lines() {
+        assert!(crate::text::width(line) <= usize::from(columns), "{name} {columns}: {line}");
+    }
+    insta::with_settings!({
+        snapshot_path => "../../../tests/snapshots",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!(format!("{name}-{columns}"), picture);
+    });
+}
+
 #[test]
 fn the_small_launch_is_what_the_tests_think_it_is() {
     let loaded = loaded();

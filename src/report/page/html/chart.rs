@@ -38,6 +38,13 @@ pub(super) struct Line {
     pub(super) straight: bool,
 }
 
+impl Line {
+    /// Whether the style sheet draws it without gaps.
+    fn is_drawn_through(&self) -> bool {
+        matches!(self.class, "required" | "done")
+    }
+}
+
 /// Lines against the days.
 pub(super) struct Chart<'a> {
     /// What the anchors of its parts begin with.
@@ -78,7 +85,10 @@ impl Chart<'_> {
                 }
                 svg x="0" y=(HEAD) width="100%" height=(PLOT)
                     viewBox={ "0 0 " (last) " " (PLOT * FINE) } preserveAspectRatio="none" {
-                    @for line in self.lines {
+                    // Dashes over what is drawn through: where two run along each other, both are seen.
+                    @let (through, dashed): (Vec<&Line>, Vec<&Line>) =
+                        self.lines.iter().partition(|line| line.is_drawn_through());
+                    @for line in through.into_iter().chain(dashed) {
                         path class={ "line " (line.class) } vector-effect="non-scaling-stroke"
                             d=(path(line, top)) {}
                     }
