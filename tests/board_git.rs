@@ -9,36 +9,11 @@
 
 mod support;
 
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use support::launch::{self, changed_by, commits, launch};
+use support::steps::{hook, leave, open, review};
 use support::{Sandbox, Session};
-
-fn open(sandbox: &Sandbox) -> Session {
-    let board = sandbox.start(160, 48, &[], &[]);
-    board.wait_text(">A-1");
-    board
-}
-
-/// Opens the review and waits until it is worked out.
-fn review(board: &Session) {
-    board.type_for("C", "Review and commit");
-    board.wait_text("triage");
-}
-
-fn leave(board: &Session) {
-    board.type_keys("q");
-    assert!(board.wait_exit().success());
-    board.assert_screen_restored();
-}
-
-fn hook(sandbox: &Sandbox, name: &str, script: &str) {
-    let path = format!(".git/hooks/{name}");
-    sandbox.write(&path, format!("#!/bin/sh\n{script}\n"));
-    let path = sandbox.path().join(path);
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
-}
 
 #[test]
 fn a_hook_refuses_and_then_passes() {

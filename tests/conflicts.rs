@@ -5,37 +5,11 @@
 
 mod support;
 
-use std::process::Output;
-
+use support::Sandbox;
 use support::launch::{changed_by, commits, launch};
-use support::{Sandbox, Session};
+use support::steps::{leave, open, review, run};
 
 const FILE: &str = "backlog/A-1.yaml";
-
-fn open(sandbox: &Sandbox) -> Session {
-    let board = sandbox.start(160, 48, &[], &[]);
-    board.wait_text(">A-1");
-    board
-}
-
-/// Opens the review and waits until it is worked out.
-fn review(board: &Session) {
-    board.type_for("C", "Review and commit");
-    board.wait_text("triage");
-}
-
-fn leave(board: &Session) {
-    board.type_keys("q");
-    assert!(board.wait_exit().success());
-    board.assert_screen_restored();
-}
-
-/// The exit code, and what was said.
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> (i32, String) {
-    let Output { status, stdout, stderr } = sandbox.run(arguments);
-    let text = format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
-    (status.code().unwrap_or(-1), text)
-}
 
 fn done(sandbox: &Sandbox, arguments: &[&str]) -> String {
     let (code, said) = run(sandbox, arguments);

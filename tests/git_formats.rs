@@ -7,6 +7,7 @@
 mod support;
 
 use support::Sandbox;
+use support::steps::{hook, run};
 
 const ITEM: &str = "# keep\nid: A-1\ntitle: \"One\"   # and this\nrisk: high\n";
 const DECIDED: &str =
@@ -17,17 +18,6 @@ fn sandbox() -> Sandbox {
     sandbox.write("backlog/A-1.yaml", ITEM);
     sandbox.write("backlog/A-2.yaml", "id: A-2\ntitle: Two\n");
     sandbox
-}
-
-/// Runs gonogo, and gives its exit code and what it said.
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> (i32, String) {
-    let output = sandbox.run(arguments);
-    let text = format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    (output.status.code().unwrap_or(-1), text)
 }
 
 fn decide(sandbox: &Sandbox) -> String {
@@ -321,15 +311,6 @@ fn a_hook_that_refuses_leaves_everything_as_it_was() {
     assert_eq!(sandbox.read("backlog/A-1.yaml"), ITEM);
     let (_, status) = run(&sandbox, &["status"]);
     assert!(status.contains("1 decision not committed"), "{status}");
-}
-
-#[cfg(unix)]
-fn hook(sandbox: &Sandbox, name: &str, script: &str) {
-    use std::os::unix::fs::PermissionsExt;
-    let path = sandbox.path().join(".git/hooks").join(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[test]

@@ -5,33 +5,12 @@
 mod support;
 
 use std::collections::BTreeMap;
-use std::os::unix::fs::PermissionsExt;
 
 use support::launch::{changed_by, commits, launch};
+use support::steps::{hook, hook_in, run};
 use support::{Sandbox, assert_only_own_sequences};
 
 const FILE: &str = "backlog/A-1.yaml";
-
-fn hook_in(sandbox: &Sandbox, folder: &str, name: &str, script: &str) {
-    let path = format!("{folder}/{name}");
-    sandbox.write(&path, format!("#!/bin/sh\n{script}\n"));
-    let path = sandbox.path().join(path);
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
-}
-
-fn hook(sandbox: &Sandbox, name: &str, script: &str) {
-    hook_in(sandbox, ".git/hooks", name, script);
-}
-
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> (i32, String) {
-    let output = sandbox.run(arguments);
-    let text = format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    (output.status.code().unwrap_or(-1), text)
-}
 
 fn decide(sandbox: &Sandbox) -> String {
     let (code, said) = run(sandbox, &["move", "A-1", "launch-critical", "--commit"]);
@@ -280,6 +259,15 @@ fn a_hook_that_puts_a_link_in_the_place_of_a_folder_leads_nobody_out() {
     assert!(outside.contains("scope: launch-critical"), "written through the link: {outside}");
     let names = std::fs::read_dir(sandbox.home().join("outside")).unwrap().count();
     assert_eq!(names, 8, "something was left outside");
+}
+
+#[test]
+fn a_hook_that_leaves_no_message_refuses() {
+    let sandbox = launch();
+    hook(&sandbox, "commit-msg", ": > \"$1\"");
+    let (code, said) = run(&sandbox, &["move", "A-1", "1", "--commit"]);
+    assert!(code == 3 && said.contains("it has left no message"), "{said}");
+    assert_eq!((commits(&sandbox), sandbox.git(&["status", "--porcelain"])), (1, String::new()));
 }
 
 #[test]

@@ -8,19 +8,10 @@ mod support;
 
 use support::Sandbox;
 use support::launch::{self, commits, launch};
+use support::steps::run;
 
 /// Calls of git, each with its arguments.
 type Calls<'a> = &'a [&'a [&'a str]];
-
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> (i32, String) {
-    let output = sandbox.run(arguments);
-    let text = format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    (output.status.code().unwrap_or(-1), text)
-}
 
 /// Runs git where it may well stop half way.
 fn try_git(sandbox: &Sandbox, arguments: &[&str]) {

@@ -34,6 +34,7 @@ pub(crate) mod modes;
 pub(crate) mod sandbox;
 pub(crate) mod sequences;
 pub(crate) mod session;
+pub(crate) mod steps;
 
 pub(crate) use sandbox::Sandbox;
 pub(crate) use sequences::assert_only_own_sequences;
