@@ -293,7 +293,7 @@ fn what_hooks_say_is_shown_harmlessly() {
         "pre-commit",
         "printf 'checked 12 files\\n\\033]52;c;ZXZpbA==\\007\\033[2Jall well, and a long line that says why in many words, so that it does not fit on one line of a narrow terminal\\n'",
     );
-    assert!(decide(&sandbox).contains("checked 12 files"));
+    assert_eq!(decide(&sandbox).matches("checked 12 files").count(), 1);
     let board = sandbox.start(80, 24, &[], &[]);
     board.wait_text("A-2");
     board.type_for("1", "Moved A-2");

@@ -97,7 +97,7 @@ fn commit(
     };
     if !plan.is_empty() {
         let done = workspace.commit(&plan)?;
-        for line in done.output.lines().filter(|line| !line.trim().is_empty()) {
+        for line in done.said() {
             context.out.note(line);
         }
         context.out.line(&done.words())?;

@@ -116,7 +116,7 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Committed(Ok(done)) => {
             app.committing = false;
             review::confirmed(app, &done.rows);
-            app.say(done.words());
+            app.say(done.words_with_hooks());
             app.lay_out();
             let mut effects = meeting::committed(app, &done);
             effects.push(Effect::Reload);

@@ -134,7 +134,7 @@ pub struct Done {
 impl Done {
     /// What hooks said, for the end of a line; empty where they said nothing.
     pub fn hooks_said(&self) -> String {
-        let lines = self.output.lines().map(str::trim).filter(|line| !line.is_empty());
+        let lines = self.output.lines().map(str::trim_end).filter(|line| !line.is_empty());
         match lines.collect::<Vec<_>>().as_slice() {
             [] => String::new(),
             lines => format!("  Hooks: {}", lines.join(" / ")),
@@ -147,12 +147,24 @@ impl Done {
         let n = self.rows.len();
         let s = if n == 1 { "" } else { "s" };
         let again = if self.laid_again { ", on top of what was committed meanwhile" } else { "" };
-        let said = self.hooks_said();
         if self.made {
-            format!("Committed {n} decision{s} as {short}{again}. Nothing is pushed.{said}")
+            format!("Committed {n} decision{s} as {short}{again}. Nothing is pushed.")
         } else {
             format!("HEAD held {n} decision{s} already ({short}); the files agree with it now.")
         }
+    }
+
+    /// The same with what hooks said, where there is but one line for all of it.
+    pub fn words_with_hooks(&self) -> String {
+        let said: Vec<&str> = self.said().map(str::trim).collect();
+        let hooks =
+            if said.is_empty() { String::new() } else { format!("  Hooks: {}", said.join(" / ")) };
+        self.words() + &hooks
+    }
+
+    /// The lines that hooks said.
+    pub fn said(&self) -> impl Iterator<Item = &str> {
+        self.output.lines().map(str::trim_end).filter(|line| !line.is_empty())
     }
 }
 

@@ -369,10 +369,7 @@ impl Room<'_> {
                         let commit = done.commit.clone();
                         let ending = Ending::Committed { commit, path: path.clone() };
                         self.happens(vec![Event::Ended(ending)])?;
-                        for line in done.output.lines().filter(|line| !line.trim().is_empty()) {
-                            self.context.out.note(line);
-                        }
-                        self.context.out.line(&done.words())?;
+                        self.context.out.line(&done.words_with_hooks())?;
                         self.context.out.line(&format!("The minutes are in {path}."))?;
                         return Ok(Then::Leave);
                     }
