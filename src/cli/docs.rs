@@ -14,7 +14,7 @@ pub(super) fn run(context: &Context, args: &Docs) -> Result<ExitCode, Failure> {
     let out = &context.out;
     if args.check {
         for state in &stale {
-            for line in state.diff().lines() {
+            for line in state.diff()?.lines() {
                 out.raw(format!("{}\n", text::display(line)).as_bytes())?;
             }
         }

@@ -4,12 +4,10 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use similar::TextDiff;
-
 use super::files::WorkTree;
 use super::sparse::Checkout;
 use super::{Workspace, WorkspaceError, board};
-use crate::git::{At, FileChange};
+use crate::git::{At, FileChange, difference};
 use crate::model::board::Board;
 use crate::model::draft::Row;
 use crate::report::documents::{self, markers};
@@ -37,14 +35,17 @@ impl DocumentState {
             .is_some_and(|before| before.replace("\r\n", "\n") == self.after.replace("\r\n", "\n"))
     }
 
-    /// What is to change, as a patch.
-    pub fn diff(&self) -> String {
+    /// What is to change, as a patch; empty where nothing is.
+    ///
+    /// # Errors
+    /// When a text is too large for git.
+    pub fn diff(&self) -> Result<String, WorkspaceError> {
         let before = self.before.as_deref().unwrap_or_default();
-        let diff = TextDiff::from_lines(before, &self.after);
+        let found = difference(before.as_bytes(), self.after.as_bytes())?;
         let from =
             if self.before.is_some() { format!("a/{}", self.path) } else { "/dev/null".into() };
-        let to = format!("b/{}", self.path);
-        diff.unified_diff().context_radius(3).header(&from, &to).to_string()
+        let header = format!("--- {from}\n+++ b/{}\n", self.path);
+        Ok(if found.hunks.is_empty() { String::new() } else { header + &found.hunks })
     }
 }
 

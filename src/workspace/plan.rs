@@ -207,7 +207,7 @@ impl Workspace {
             rows.extend(taken);
             held.extend(not_taken);
             if let Some(change) = change {
-                files.push(patch::of_file(path, before.as_deref(), &change.head));
+                files.push(patch::of_file(path, before.as_deref(), &change.head)?);
                 changes.push(change);
             }
         }
@@ -215,13 +215,13 @@ impl Workspace {
         rows.sort_by_key(|row| request.rows.iter().position(|other| other == row));
         for file in &request.files {
             let (change, before) = self.new_file(file, base.as_deref())?;
-            files.push(patch::of_file(&change.path, before.as_deref(), &change.head));
+            files.push(patch::of_file(&change.path, before.as_deref(), &change.head)?);
             changes.push(change);
         }
         if self.settings.commits_docs && !rows.is_empty() {
             for (change, before) in self.document_changes(&rows, base.as_deref())? {
                 remarks.push(format!("{} is brought up to date with it.", change.path));
-                files.push(patch::of_file(&change.path, before.as_deref(), &change.head));
+                files.push(patch::of_file(&change.path, before.as_deref(), &change.head)?);
                 changes.push(change);
             }
         }

@@ -1,22 +1,18 @@
 //! The patch of one file, in git's own form, so that `git apply` takes it.
 
-use similar::TextDiff;
-
 use super::FilePlan;
+use crate::git::{GitError, difference};
 
 /// The patch of one file, as git writes them.
-pub(super) fn of_file(path: &str, before: Option<&[u8]>, after: &[u8]) -> FilePlan {
-    let old = String::from_utf8_lossy(before.unwrap_or_default());
-    let new = String::from_utf8_lossy(after);
-    let diff = TextDiff::from_lines(&*old, &*new);
-    let (mut added, mut removed) = (0, 0);
-    for change in diff.iter_all_changes() {
-        match change.tag() {
-            similar::ChangeTag::Insert => added += 1,
-            similar::ChangeTag::Delete => removed += 1,
-            similar::ChangeTag::Equal => {}
-        }
-    }
+///
+/// # Errors
+/// When a text is too large for git.
+pub(super) fn of_file(
+    path: &str,
+    before: Option<&[u8]>,
+    after: &[u8],
+) -> Result<FilePlan, GitError> {
+    let found = difference(before.unwrap_or_default(), after)?;
     let (from, to) = (quoted("a/", path), quoted("b/", path));
     let mut text = format!("diff --git {from} {to}\n");
     let from = if before.is_none() {
@@ -25,11 +21,11 @@ pub(super) fn of_file(path: &str, before: Option<&[u8]>, after: &[u8]) -> FilePl
     } else {
         from
     };
-    if added + removed > 0 {
-        let body = diff.unified_diff().context_radius(3).header(&from, &to).to_string();
-        text.push_str(&body);
+    if !found.hunks.is_empty() {
+        text.push_str(&format!("--- {from}\n+++ {to}\n{}", found.hunks));
     }
-    FilePlan { path: path.to_owned(), diff: text, added, removed }
+    let (added, removed) = (found.added, found.removed);
+    Ok(FilePlan { path: path.to_owned(), diff: text, added, removed })
 }
 
 /// A path as git writes it in a patch: in quotes with escapes where it holds anything unusual.
@@ -57,13 +53,13 @@ mod tests {
 
     #[test]
     fn a_patch_is_written_as_git_writes_it() {
-        let plan = of_file("b/a.yaml", Some(b"a: 1\nb: 2"), b"a: 1\nb: 3");
+        let plan = of_file("b/a.yaml", Some(b"a: 1\nb: 2"), b"a: 1\nb: 3").unwrap();
         assert_eq!(
             plan.diff,
             "diff --git a/b/a.yaml b/b/a.yaml\n--- a/b/a.yaml\n+++ b/b/a.yaml\n@@ -1,2 +1,2 @@\n a: 1\n-b: 2\n\\ No newline at end of file\n+b: 3\n\\ No newline at end of file\n"
         );
         assert_eq!((plan.added, plan.removed), (1, 1));
-        let new = of_file("n.yaml", None, b"a: 1\n");
+        let new = of_file("n.yaml", None, b"a: 1\n").unwrap();
         assert!(new.diff.contains("new file mode 100644\n--- /dev/null\n+++ b/n.yaml\n@@ -0,0 +1"));
         assert_eq!(quoted("a/", "ü\"x"), "\"a/\\303\\274\\\"x\"");
     }
