@@ -43,10 +43,14 @@ pub(super) fn run(context: &Context, args: &Check) -> Result<ExitCode, Failure> 
     if !matches!(printed, Ok(()) | Err(Failure::PipeClosed)) {
         printed?;
     }
-    Ok(match gate.verdict {
+    let code = match gate.verdict {
         Verdict::NoGo(_) if !args.exit_zero => ExitCode::from(1),
         Verdict::NoGo(_) | Verdict::Go => ExitCode::SUCCESS,
-    })
+    };
+    drop(gate);
+    // The program ends here: to give a large board back piece by piece would only take time.
+    std::mem::forget(checked);
+    Ok(code)
 }
 
 /// Adds to the summary of the step, where GitHub Actions gives a file for it.

@@ -39,7 +39,7 @@ pub(super) fn status_of(
                 ("verdict", json::verdict(findings.verdict())),
                 ("conflicts", loaded.conflicts.iter().map(json::conflict).collect()),
                 ("decisions", rows.iter().map(|row| json::row(row, &loaded.board)).collect()),
-                ("findings", found.into()),
+                ("findings", serde_json::json!(found)),
             ],
         )?;
         return Ok(());

@@ -29,7 +29,7 @@ pub(super) fn run(context: &Context, args: &Show) -> Result<(), Failure> {
             let history: Vec<_> = history?.iter().map(json::change).collect();
             let data = [
                 ("pack", json::pack(pack)),
-                ("findings", found.into()),
+                ("findings", serde_json::json!(found)),
                 ("history", history.into()),
             ];
             out.json("pack", &data)?;
@@ -52,7 +52,7 @@ pub(super) fn run(context: &Context, args: &Show) -> Result<(), Failure> {
         let history: Vec<_> = history?.iter().map(json::change).collect();
         let data = [
             ("item", json::item(item, board)),
-            ("findings", found.into()),
+            ("findings", serde_json::json!(found)),
             ("history", history.into()),
         ];
         out.json("item", &data)?;

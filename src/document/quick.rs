@@ -7,7 +7,11 @@
 //! beginning. That the two say the same wherever this one says anything is held by tests over
 //! random texts and over real files; nothing that this gives up on is ever an error here.
 
+mod locate;
+
 use crate::model::value::Value;
+
+pub(super) use locate::Plain;
 
 /// Texts beyond this are not hand-written items.
 const LARGEST: usize = 64 * 1024;

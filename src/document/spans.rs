@@ -299,6 +299,16 @@ impl<'t> Tree<'t> {
         Some(Located { key, value })
     }
 
+    /// The byte at which what a path leads to begins, its key where it has one; `None` where there is
+    /// no such node.
+    pub fn start_of(&self, path: &[Segment]) -> Option<usize> {
+        let node = match path.split_last() {
+            Some((Segment::Key(key), parent)) => &self.node(parent)?.entry(key)?.key,
+            _ => self.node(path)?,
+        };
+        Some(node.start())
+    }
+
     fn span(&self, node: &Node) -> Span {
         let start = node.start();
         let (line, column) = position(self.text, start);

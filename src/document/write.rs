@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use super::edit::{self, Change, EditError};
 use super::item::{ITEMS, is_markdown};
-use super::spans::{Segment, Span, Tree};
+use super::quick::Plain;
+use super::spans::{Segment, Tree};
+use super::yaml::Lines;
 use super::{Problem, front_matter, values};
 use crate::model::field::{Edit, Field};
 use crate::model::item::{Item, Source};
@@ -94,13 +96,16 @@ pub struct Asked<'a> {
     pub path: &'a [String],
 }
 
+/// Line and column of something, both from 1, the column in characters.
+pub type Place = (usize, usize);
+
 /// The place of a field of an item, or of the nearest thing around it that is written.
-pub fn place(text: &str, source: &Source, mapping: &Mapping, path: &[String]) -> Option<Span> {
+pub fn place(text: &str, source: &Source, mapping: &Mapping, path: &[String]) -> Option<Place> {
     places(text, &[Asked { source, mapping, path }]).into_iter().next().flatten()
 }
 
 /// The places of several fields of one file, which is read once.
-pub fn places(text: &str, asked: &[Asked<'_>]) -> Vec<Option<Span>> {
+pub fn places(text: &str, asked: &[Asked<'_>]) -> Vec<Option<Place>> {
     let none = || vec![None; asked.len()];
     let Some(range) = asked.first().and_then(|first| front(text, first.source).ok()) else {
         return none();
@@ -108,9 +113,11 @@ pub fn places(text: &str, asked: &[Asked<'_>]) -> Vec<Option<Span>> {
     let (Some(before), Some(yaml)) = (text.get(..range.start), text.get(range.clone())) else {
         return none();
     };
-    let Ok(tree) = Tree::build(yaml) else { return none() };
+    let plain = Plain::of(yaml);
+    let mut tree = None;
+    let lines = Lines::of(yaml);
     let skipped = before.matches('\n').count();
-    let find = |asked: &Asked<'_>| {
+    let mut find = |asked: &Asked<'_>| {
         let mut segments = root(asked.source);
         let fixed = segments.len();
         for (n, part) in asked.path.iter().enumerate() {
@@ -123,16 +130,17 @@ pub fn places(text: &str, asked: &[Asked<'_>]) -> Vec<Option<Span>> {
                 (_, Err(_)) => Segment::Key(part.clone()),
             });
         }
-        let found = (fixed..=segments.len()).rev().find_map(|n| tree.locate(segments.get(..n)?))?;
-        let span = found.key.unwrap_or(found.value);
-        Some(Span {
-            start: span.start + range.start,
-            end: span.end + range.start,
-            line: span.line + skipped,
-            column: span.column,
-        })
+        let start = match plain.and_then(|plain| plain.locate(&segments)) {
+            Some((written, start)) => (written >= fixed).then_some(start)?,
+            None => {
+                let tree = tree.get_or_insert_with(|| Tree::build(yaml).ok()).as_ref()?;
+                (fixed..=segments.len()).rev().find_map(|n| tree.start_of(segments.get(..n)?))?
+            }
+        };
+        let (line, column) = lines.position(start);
+        Some((line + skipped, column))
     };
-    asked.iter().map(find).collect()
+    asked.iter().map(&mut find).collect()
 }
 
 /// The part of the text that is YAML.

@@ -111,25 +111,50 @@ pub fn read(bytes: &[u8]) -> Result<Value, Problem> {
 
 /// Line and column of a byte, both counted from 1, the column in characters.
 pub(crate) fn position(text: &str, byte: usize) -> (usize, usize) {
-    let mut line = 1;
-    let mut column = 1;
-    let mut after_return = false;
-    for (at, character) in text.char_indices() {
-        if at >= byte {
-            break;
-        }
-        match character {
-            '\n' if after_return => {}
-            '\n' | '\r' => {
-                line += 1;
-                column = 1;
+    let before = text.as_bytes().get(..byte).unwrap_or(text.as_bytes());
+    let (mut line, mut start, mut last) = (1, 0, 0);
+    for (at, byte) in before.iter().enumerate() {
+        match byte {
+            b'\n' | b'\r' => {
+                start = at + 1;
+                line += usize::from(*byte == b'\r' || last != b'\r');
             }
-            BOM if at == 0 => {}
-            _ => column += 1,
+            _ => {}
         }
-        after_return = character == '\r';
+        last = *byte;
     }
-    (line, column)
+    let rest = before.get(start..).unwrap_or_default();
+    let characters = rest.iter().filter(|byte| !(0x80..0xc0).contains(*byte)).count();
+    let bom = start == 0 && !rest.is_empty() && text.starts_with(BOM);
+    (line, 1 + characters - usize::from(bom))
+}
+
+/// Where the lines of a text begin, for whoever asks for many places.
+pub(crate) struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    pub(crate) fn of(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        let ends = |(at, byte): (usize, &u8)| match byte {
+            b'\n' => Some(at + 1),
+            b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
+            _ => None,
+        };
+        let starts = std::iter::once(0).chain(bytes.iter().enumerate().filter_map(ends)).collect();
+        Self { text, starts }
+    }
+
+    /// As [`position`], for the first byte of a character.
+    pub(crate) fn position(&self, byte: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= byte);
+        let start = line.checked_sub(1).and_then(|before| self.starts.get(before));
+        let start = start.copied().unwrap_or_default();
+        let (_, column) = position(self.text.get(start..).unwrap_or_default(), byte - start);
+        (line, column)
+    }
 }
 
 #[cfg(test)]

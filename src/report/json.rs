@@ -1,6 +1,7 @@
 //! The parts of the JSON documents: field names are those of the files, and a contract with
 //! scripts (`docs/json.md`).
 
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::decisions;
@@ -97,44 +98,91 @@ pub fn pack_lines(pack: &Pack) -> Vec<(String, String)> {
     lines
 }
 
-/// A finding. `why` is its rule's, `mendable` says whether the board mends it without asking.
-pub fn finding(finding: &Finding) -> Json {
-    let (kind, id) = match &finding.subject {
-        Subject::Item(id) => ("item", id.to_string()),
-        Subject::Pack(id) => ("pack", id.to_string()),
-        Subject::File(path) => ("file", path.clone()),
-    };
-    json!({
-        "rule": finding.rule,
-        "severity": finding.severity.word(),
-        "subject": {"kind": kind, "id": id},
-        "path": finding.path,
-        "message": finding.message,
-        "why": rules::rule(finding.rule).map(|rule| rule.why),
-        "fix": finding.fix,
-        "mendable": finding.mend.is_some(),
-        "waived": finding.waived.as_deref().map(waived),
-    })
+/// A finding as scripts get it. `why` is its rule's, `mendable` says whether the board mends it
+/// without asking; where it is stands in it only where that was looked for.
+#[derive(Serialize)]
+pub struct FindingJson<'a> {
+    rule: &'static str,
+    severity: &'static str,
+    subject: SubjectJson<'a>,
+    path: &'a [String],
+    message: &'a str,
+    why: Option<&'static str>,
+    fix: &'a str,
+    mendable: bool,
+    waived: Option<WaivedJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
 }
 
-fn waived(waived: &Waived) -> Json {
-    json!({
-        "by": waived.by,
-        "until": waived.until,
-        "why": waived.why,
-        "compensation": waived.compensation,
-    })
+#[derive(Serialize)]
+struct SubjectJson<'a> {
+    kind: &'static str,
+    id: &'a str,
+}
+
+#[derive(Serialize)]
+struct WaivedJson<'a> {
+    by: &'a str,
+    until: String,
+    why: &'a str,
+    compensation: &'a str,
+}
+
+/// A finding.
+pub fn finding(finding: &Finding) -> FindingJson<'_> {
+    let (kind, id) = match &finding.subject {
+        Subject::Item(id) => ("item", id.as_str()),
+        Subject::Pack(id) => ("pack", id.as_str()),
+        Subject::File(path) => ("file", path.as_str()),
+    };
+    FindingJson {
+        rule: finding.rule,
+        severity: finding.severity.word(),
+        subject: SubjectJson { kind, id },
+        path: &finding.path,
+        message: &finding.message,
+        why: rules::rule(finding.rule).map(|rule| rule.why),
+        fix: &finding.fix,
+        mendable: finding.mend.is_some(),
+        waived: finding.waived.as_deref().map(waived),
+        file: None,
+        line: None,
+        column: None,
+    }
+}
+
+fn waived(waived: &Waived) -> WaivedJson<'_> {
+    WaivedJson {
+        by: &waived.by,
+        until: waived.until.to_string(),
+        why: &waived.why,
+        compensation: &waived.compensation,
+    }
+}
+
+/// A whole document as it is printed: indented, harmless for terminals and build servers, and ended
+/// by a line break.
+pub fn document(document: &impl Serialize) -> String {
+    // It cannot fail: every key is a text.
+    let written = serde_json::to_string_pretty(document).unwrap_or_default();
+    let mut out = crate::text::json(&written).into_owned();
+    out.push('\n');
+    out
 }
 
 /// A finding and where it is.
-pub fn located(found: &Located<'_>) -> Json {
-    let mut json = finding(found.finding);
-    if let Json::Object(map) = &mut json {
-        map.insert("file".to_owned(), json!(found.file));
-        map.insert("line".to_owned(), json!(found.line));
-        map.insert("column".to_owned(), json!(found.column));
+pub fn located<'a>(found: &'a Located<'_>) -> FindingJson<'a> {
+    FindingJson {
+        file: Some(&found.file),
+        line: Some(found.line),
+        column: Some(found.column),
+        ..finding(found.finding)
     }
-    json
 }
 
 /// How many findings there are of each weight.

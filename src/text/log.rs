@@ -34,7 +34,9 @@ pub fn without_orders<'a>(document: &'a str, hash: &str) -> Cow<'a, str> {
 /// JSON itself only asks that the first 32 control characters be escaped; terminals obey more of
 /// them, and nobody sees the rest.
 pub fn json(written: &str) -> Cow<'_, str> {
-    let harmless = |c: char| c == '\n' || is_printable(c) || is_wide_or_narrow_space(c);
+    let harmless = |c: char| {
+        c == '\n' || (' '..='~').contains(&c) || is_printable(c) || is_wide_or_narrow_space(c)
+    };
     let visible = if written.chars().all(harmless) {
         Cow::Borrowed(written)
     } else {

@@ -413,7 +413,7 @@ fn place(
     let mapping =
         if pack.is_some() { &own } else { app.mappings.get(source.mapping).unwrap_or(&own) };
     let text = std::fs::read_to_string(root.join(&path)).unwrap_or_default();
-    let line = write::place(&text, &source, mapping, keys).map_or(1, |place| place.line);
+    let line = write::place(&text, &source, mapping, keys).map_or(1, |(line, _)| line);
     (path, line)
 }
 

@@ -11,7 +11,6 @@ use super::journal::Journal;
 use super::settings::{Place, Settings};
 use super::sparse::Checkout;
 use super::{WorkspaceError, assets, board, people, read_settings, record};
-use crate::document::spans::Span;
 use crate::document::write::{self, Asked};
 use crate::git::Repo;
 use crate::model::board::Board;
@@ -214,7 +213,7 @@ fn spots(files: &dyn Files, settings: &Settings, board: &Board, findings: &Findi
     };
     for (n, place) in found {
         if let Some(spot) = spots.get_mut(n) {
-            (spot.line, spot.column) = (place.line, place.column);
+            (spot.line, spot.column) = place;
         }
     }
     spots
@@ -227,7 +226,7 @@ fn places_in<F: Files + ?Sized>(
     files: &F,
     settings: &Settings,
     by_file: &[AskedOf<'_>],
-) -> Vec<(usize, Span)> {
+) -> Vec<(usize, write::Place)> {
     let own = Mapping::default();
     let mut found = Vec::new();
     for (file, asked) in by_file {

@@ -356,7 +356,7 @@ impl Workspace {
         let bytes = self.read_file(&path)?.unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         let place = write::place(&text, source, self.mapping(source.mapping), keys);
-        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
+        let (line, column) = place.unwrap_or((1, 1));
         Ok((path, line, column))
     }
 

@@ -375,7 +375,7 @@ fn place_of(text: &str, path: &[&str]) -> (usize, usize) {
     let file = Source { path: FILE.into(), index: None, mapping: usize::MAX };
     let path: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
     let place = write::place(text, &file, &Mapping::default(), &path);
-    place.map_or((1, 1), |place| (place.line, place.column))
+    place.unwrap_or((1, 1))
 }
 
 /// The message of a YAML error without the place, which is shown on its own.

@@ -3,13 +3,61 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::document::edit::tests::generate;
+use crate::document::spans::{Segment, Tree};
 use crate::document::{testing, values};
 
 /// Whatever the fast lane says, the slow one says too. Returns whether it said anything.
 fn agree(text: &str) -> bool {
     let Some(quick) = read(text) else { return false };
+    places_agree(text, &quick);
     assert_eq!(values::parse_all(text), Ok(Some(quick)), "{text:?}");
     true
+}
+
+/// Every value stands where the tree says, and what is not there ends where it ends in the tree.
+fn places_agree(text: &str, value: &Value) {
+    let plain = Plain::of(text).unwrap();
+    let tree = Tree::build(text).unwrap();
+    let mut paths = vec![Vec::new()];
+    paths_in(value, &mut Vec::new(), &mut paths);
+    for path in paths {
+        for beyond in [None, Some(Segment::from("zz")), Some(Segment::from(7))] {
+            let path: Vec<Segment> = path.iter().cloned().chain(beyond).collect();
+            let found = plain.locate(&path);
+            let start = |n: usize| Some((n, tree.start_of(&path[..n])?));
+            let expected = (0..=path.len()).rev().find_map(start);
+            assert_eq!(found, expected, "{path:?} in {text:?}");
+        }
+    }
+}
+
+fn paths_in(value: &Value, at: &mut Vec<Segment>, paths: &mut Vec<Vec<Segment>>) {
+    let inner: Vec<(Segment, &Value)> = match value {
+        Value::Map(entries) => {
+            entries.iter().map(|(key, value)| (Segment::from(key.as_str()), value)).collect()
+        }
+        Value::List(list) => list.iter().enumerate().map(|(n, v)| (Segment::from(n), v)).collect(),
+        Value::Text(_) => Vec::new(),
+    };
+    for (segment, value) in inner {
+        at.push(segment);
+        paths.push(at.clone());
+        paths_in(value, at, paths);
+        at.pop();
+    }
+}
+
+#[test]
+fn deep_places_are_found_without_the_tree() {
+    let text = "id: A\nlist:\n- kind: x\n  deep:\n    er: |\n      id: no\n\n      # no\n    two: b\n- c\nz: {a: b}\n";
+    let plain = Plain::of(text).unwrap();
+    let path = [Segment::from("list"), 0.into(), "deep".into(), "two".into()];
+    assert_eq!(plain.locate(&path), text.find("two").map(|at| (4, at)));
+    assert_eq!(
+        plain.locate(&[Segment::from("z"), "a".into()]),
+        text.find("a: b").map(|at| (2, at))
+    );
+    places_agree(text, &read(text).unwrap());
 }
 
 #[test]

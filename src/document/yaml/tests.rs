@@ -168,6 +168,7 @@ fn positions_count_lines_of_every_kind() {
         [(3, (1, 1)), (4, (1, 2)), (6, (2, 1)), (9, (2, 3)), (10, (3, 1)), (13, (5, 1))]
     {
         assert_eq!(position(text, at), expected, "{at}");
+        assert_eq!(Lines::of(text).position(at), expected, "{at}");
     }
     assert_eq!(position("", 7), (1, 1));
 }

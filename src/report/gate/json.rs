@@ -1,26 +1,35 @@
 //! The gate for scripts: the contract of `docs/json.md`.
 
-use serde_json::json;
+use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::Gate;
-use crate::report::json;
-use crate::text;
+use crate::report::json::{self, FindingJson};
+
+/// Written piece by piece: a launch can have thousands of findings.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u8,
+    kind: &'static str,
+    launch: &'a str,
+    revision: Option<&'a str>,
+    verdict: Json,
+    counts: Json,
+    findings: Vec<FindingJson<'a>>,
+}
 
 /// One JSON object: schema 1, kind `check`.
 pub fn json(gate: &Gate<'_>) -> String {
     let findings: Vec<_> = gate.findings.iter().map(json::located).collect();
-    let document = json!({
-        "schema": 1,
-        "kind": "check",
-        "launch": gate.launch,
-        "revision": gate.revision,
-        "verdict": json::verdict(gate.verdict),
-        "counts": json::counts(gate.counts),
-        "findings": findings,
-    });
-    let mut out = text::json(&format!("{document:#}")).into_owned();
-    out.push('\n');
-    out
+    json::document(&Document {
+        schema: 1,
+        kind: "check",
+        launch: gate.launch,
+        revision: gate.revision.as_deref(),
+        verdict: json::verdict(gate.verdict),
+        counts: json::counts(gate.counts),
+        findings,
+    })
 }
 
 #[cfg(test)]

@@ -19,8 +19,9 @@ use sha2::{Digest, Sha256};
 use super::words::{Standing, waiver};
 use super::{Gate, Located};
 use crate::model::finding::{Severity, Subject};
+use crate::report::json;
 use crate::rules::{self, CATALOGUE, Rule};
-use crate::text::{self, markdown_prose, record};
+use crate::text::{markdown_prose, record};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -50,9 +51,7 @@ pub fn sarif(gate: &Gate<'_>) -> String {
             },
         }],
     });
-    let mut out = text::json(&format!("{document:#}")).into_owned();
-    out.push('\n');
-    out
+    json::document(&document)
 }
 
 fn driver() -> Json {

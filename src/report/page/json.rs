@@ -7,7 +7,6 @@ use crate::model::item::{Item, Status};
 use crate::model::pack::{CONDITIONS, KillSwitch, Pack, Rehearsal, Rollback};
 use crate::report::readiness::Readiness;
 use crate::report::{changes, json, trend};
-use crate::text;
 
 /// One JSON object: schema 1, kind `report`.
 pub fn json(report: &Report<'_>) -> String {
@@ -46,7 +45,7 @@ pub fn json(report: &Report<'_>) -> String {
     let since = report.since.map(|compared| -> Map<String, Json> {
         changes::json(compared).into_iter().map(|(key, part)| (key.to_owned(), part)).collect()
     });
-    let findings: Vec<Json> = gate.findings.iter().map(json::located).collect();
+    let findings: Vec<_> = gate.findings.iter().map(json::located).collect();
     let document = json!({
         "schema": 1,
         "kind": "report",
@@ -66,9 +65,7 @@ pub fn json(report: &Report<'_>) -> String {
         "packs": packs,
         "findings": findings,
     });
-    let mut out = text::json(&format!("{document:#}")).into_owned();
-    out.push('\n');
-    out
+    json::document(&document)
 }
 
 fn items(report: &Report<'_>, items: &[&Item]) -> Vec<Json> {
