@@ -109,20 +109,23 @@ fn scope(trend: &Trend, paint: &Paint<'_>) -> Vec<Series> {
     series
 }
 
+/// The straight line to none. More points than cells show nothing more, however far ahead a launch is.
+fn straight(trend: &Trend) -> Option<Points> {
+    let pace = trend.pace.as_ref()?;
+    let days = (pace.by - pace.from.0).num_days().max(0);
+    let step = usize::try_from(days / 400).unwrap_or(usize::MAX).max(1);
+    let points = (0..=days).step_by(step).chain([days]).filter_map(|n| {
+        let day = pace.from.0.checked_add_days(Days::new(n.unsigned_abs()))?;
+        Some((x(trend, day), pace.allowed(day)?))
+    });
+    Some(points.collect())
+}
+
 fn pace(trend: &Trend, paint: &Paint<'_>) -> Vec<Series> {
     let mut series = Vec::new();
-    if let Some(pace) = &trend.pace {
-        let days = (pace.by - pace.from.0).num_days().max(0);
-        let points = (0..=days).filter_map(|n| {
-            let day = pace.from.0.checked_add_days(Days::new(n.unsigned_abs()))?;
-            Some((x(trend, day), pace.allowed(day)?))
-        });
-        series.push(Series {
-            sign: '.',
-            points: points.collect(),
-            style: paint.style(Role::Dim),
-            signs_only: true,
-        });
+    if let Some(points) = straight(trend) {
+        let style = paint.style(Role::Dim);
+        series.push(Series { sign: '.', points, style, signs_only: true });
     }
     series.push(Series {
         sign: 'o',
@@ -298,5 +301,24 @@ fn plain(area: Rect, paint: &mut Paint<'_>) {
                 cell.set_symbol(&symbol);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::column::Columns;
+    use crate::model::launch::Launch;
+    use crate::model::testing::today;
+    use crate::model::trend::Landed;
+
+    #[test]
+    fn a_launch_in_eight_thousand_years_costs_no_more_than_one_in_a_year() {
+        let launch = Launch { date: NaiveDate::from_ymd_opt(9999, 12, 31), ..Launch::default() };
+        let line = [Landed { day: today(), changes: &[] }];
+        let trend = Trend::of(&line, &Columns::default(), &launch, today());
+        let points = straight(&trend).unwrap();
+        assert!((100..=410).contains(&points.len()), "{}", points.len());
+        assert_eq!(points.last().map(|(day, _)| *day), Some(x(&trend, trend.end())));
     }
 }

@@ -7,9 +7,7 @@ use super::table::{Table, cell, risk, row, sorted};
 use super::text::{Text, anchor, reference};
 use super::verdict::name_of;
 use super::{Page, Section, owner};
-use crate::model::finding::Subject;
 use crate::model::item::Item;
-use crate::model::target::Target;
 use crate::report::page::Lateness;
 
 impl Page<'_> {
@@ -91,24 +89,13 @@ impl Page<'_> {
             .parked
             .iter()
             .map(|parked| {
-                let (kind, subject) = match &parked.target {
-                    Target::Item(id) => ("item", Subject::Item(id.clone())),
-                    Target::Pack(id) => ("pack", Subject::Pack(id.clone())),
-                };
-                let id = parked.target.to_string();
-                let name = html! {
-                    @if board.has(&parked.target) {
-                        a href={ "#" (anchor(kind, &id)) } { (Text(&id)) }
-                    } @else {
-                        (Text(&id))
-                    }
-                };
+                let (keys, name) = self.named(&parked.target);
                 let person = Some(parked.person.trim()).filter(|person| !person.is_empty());
                 let cells = [
                     cell(&html! { (Text(&parked.question)) }),
                     cell(&owner(person.map(|person| board.name_in_records(person)))),
                 ];
-                row(&self.keys_of(&subject), None, &name, &cells)
+                row(&keys, None, &name, &cells)
             })
             .collect();
         let body = Table {

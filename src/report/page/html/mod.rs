@@ -29,8 +29,9 @@ use crate::model::finding::{Subject, Verdict};
 use crate::model::id::{PackId, PersonId};
 use crate::model::item::Risk;
 use crate::model::order::natural;
+use crate::model::target::Target;
 use crate::text::html_document;
-use text::{Text, attribute};
+use text::{Text, anchor, attribute};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -192,6 +193,23 @@ impl<'a> Page<'a> {
                 }
             }
         }
+    }
+
+    /// What an entry about an item or pack is filtered by, and its name: a link where it is on the page.
+    fn named(&self, target: &Target) -> (Keys, Markup) {
+        let (kind, subject) = match target {
+            Target::Item(id) => ("item", Subject::Item(id.clone())),
+            Target::Pack(id) => ("pack", Subject::Pack(id.clone())),
+        };
+        let id = target.as_str();
+        let name = html! {
+            @if self.report.board.has(target) {
+                a href={ "#" (anchor(kind, id)) } { (Text(id)) }
+            } @else {
+                (Text(id))
+            }
+        };
+        (self.keys_of(&subject), name)
     }
 
     fn is_large(&self) -> bool {

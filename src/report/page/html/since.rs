@@ -3,11 +3,9 @@
 use maud::{Markup, html};
 
 use super::table::{Table, cell, row, sorted};
-use super::text::{Text, anchor};
+use super::text::Text;
 use super::{Page, Section};
-use crate::model::finding::Subject;
 use crate::model::history::{Change, Compared};
-use crate::model::target::Target;
 use crate::report::changes::{kind_title, sections};
 
 impl Page<'_> {
@@ -37,19 +35,7 @@ impl Page<'_> {
     }
 
     fn change(&self, change: &Change) -> Markup {
-        let board = self.report.board;
-        let (kind, subject) = match &change.target {
-            Target::Item(id) => ("item", Subject::Item(id.clone())),
-            Target::Pack(id) => ("pack", Subject::Pack(id.clone())),
-        };
-        let id = change.target.as_str();
-        let name = html! {
-            @if board.has(&change.target) {
-                a href={ "#" (anchor(kind, id)) } { (Text(id)) }
-            } @else {
-                (Text(id))
-            }
-        };
+        let (keys, name) = self.named(&change.target);
         let what = html! {
             (Text(change.title.trim()))
             p.why { (Text(&change.words())) }
@@ -62,7 +48,7 @@ impl Page<'_> {
             cell(&html! { (Text(&commit.author)) }),
             sorted(&day, &html! { (day) " " code.note { (commit.short()) } }),
         ];
-        row(&self.keys_of(&subject), None, &name, &cells)
+        row(&keys, None, &name, &cells)
     }
 }
 
