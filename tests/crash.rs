@@ -385,6 +385,82 @@ fn hook(sandbox: &Sandbox, script: &str) {
     sandbox.git(&["config", "core.hooksPath", &folder.display().to_string()]);
 }
 
+/// A git that strace kills at the call that the environment names, in the step that it names.
+fn mortal_git(sandbox: &Sandbox) {
+    let git = sandbox.command("sh").args(["-c", "command -v git"]).output().unwrap().stdout;
+    let git = String::from_utf8(git).unwrap();
+    let script = format!(
+        "#!/bin/sh\nfor word; do if [ \"$word\" = \"$STEP\" ]; then exec strace -f -qq -o /dev/null \
+         -e \"trace=$CALL\" -e \"inject=$CALL:signal=KILL:when=$AT\" {0} \"$@\"; fi; done\n\
+         exec {0} \"$@\"\n",
+        git.trim()
+    );
+    let path = sandbox.home().join("mortal/git");
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, script).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Git itself dies, in each of the steps that it takes for us: nothing is half done, and going on ends
+/// where a run without a fault ends.
+#[test]
+fn git_is_killed_in_each_of_its_steps() {
+    const STEPS: [&str; 8] = [
+        "hash-object",
+        "read-tree",
+        "ls-files",
+        "update-index",
+        "write-tree",
+        "hook",
+        "commit-tree",
+        "update-ref",
+    ];
+    const CALLS: [(&str, &str); 5] =
+        [("openat", "10"), ("write", "1"), ("link", "1"), ("rename", "1"), ("rename", "2")];
+    if skipped() {
+        return;
+    }
+    let sandbox = with_draft();
+    hook(&sandbox, "exit 0");
+    mortal_git(&sandbox);
+    let scenario = Scenario::with(sandbox, &["commit"], "Committed", Children::LetGo);
+    let killed = AtomicUsize::new(0);
+    let run = |step: &str, (call, at): (&str, &str)| {
+        let sandbox = scenario.before.copy();
+        let folder = sandbox.home().join("mortal");
+        let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+        let environment = [("PATH", &*path), ("STEP", step), ("CALL", call), ("AT", at)];
+        let output = sandbox.run_with(scenario.arguments, &environment);
+        let context = format!("{step} {call} {at}: {output:?}");
+        if output.status.success() {
+            assert_eq!(look_with_draft(&sandbox), scenario.new, "{context}");
+            return;
+        }
+        killed.fetch_add(1, Ordering::Relaxed);
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(errors.contains("without a word (signal: 9 (SIGKILL))"), "{context}");
+        // What a git that was killed leaves of its own, it leaves to its user.
+        for lock in ["HEAD.lock", "refs/heads/main.lock"] {
+            let _ = fs::remove_file(sandbox.path().join(".git").join(lock));
+        }
+        assert_eq!(look_with_draft(&sandbox), scenario.old, "half done: {context}");
+        scenario.goes_on(&sandbox, &context);
+    };
+    std::thread::scope(|scope| {
+        for steps in STEPS.chunks(STEPS.len() / 2) {
+            let run = &run;
+            scope.spawn(move || {
+                for step in steps {
+                    CALLS.iter().for_each(|call| run(step, *call));
+                }
+            });
+        }
+    });
+    let killed = killed.into_inner();
+    println!("{killed} of {} runs were cut short", STEPS.len() * CALLS.len());
+    assert!(killed >= STEPS.len() * 3 / 2, "{killed}");
+}
+
 /// What git writes of the commit is on disk before the journal lets go of its decisions, as what we
 /// write ourselves: the machine may lose power in between.
 #[test]

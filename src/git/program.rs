@@ -20,6 +20,8 @@ pub(super) struct Program {
 /// What a run of git brought.
 pub(super) struct Ran {
     pub(super) ok: bool,
+    /// How it ended, in words.
+    pub(super) ended: String,
     pub(super) stdout: Vec<u8>,
     pub(super) stderr: String,
 }
@@ -135,13 +137,27 @@ impl Ran {
     fn of(output: Output) -> Self {
         Self {
             ok: output.status.success(),
+            ended: output.status.to_string(),
             stdout: output.stdout,
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
     }
 
+    /// Where there was nothing to run.
+    pub(super) fn nothing() -> Self {
+        Self { ok: true, ended: String::new(), stdout: Vec::new(), stderr: String::new() }
+    }
+
     /// The output, or git's words as the error.
     pub(super) fn or_error(self) -> Result<Vec<u8>, GitError> {
-        if self.ok { Ok(self.stdout) } else { Err(GitError::Other(self.stderr.trim().to_owned())) }
+        if self.ok { Ok(self.stdout) } else { Err(GitError::Other(self.why())) }
+    }
+
+    /// Why it failed, in its own words, if it had any.
+    pub(super) fn why(&self) -> String {
+        match self.stderr.trim() {
+            "" => format!("it ended without a word ({})", self.ended),
+            words => words.to_owned(),
+        }
     }
 }

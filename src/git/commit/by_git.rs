@@ -199,8 +199,7 @@ impl Repo {
         let ran = self.program.write(&args, b"", &hooks.env())?;
         if !ran.ok {
             let by = if is_signed { "the signing program" } else { "git" };
-            let output = ran.stderr.trim().to_owned();
-            return Err(GitError::Refused { by: by.to_owned(), output });
+            return Err(GitError::Refused { by: by.to_owned(), output: ran.why() });
         }
         Ok(String::from_utf8_lossy(&ran.stdout).trim().to_owned())
     }
@@ -289,6 +288,10 @@ impl Repo {
             return Ok(());
         }
         let found = self.head()?.commit;
+        if found.as_deref() == Some(commit) {
+            // Stopped behind the last step.
+            return Ok(());
+        }
         if found != plan.base {
             return Err(GitError::HeadMoved { expected: plan.base.clone(), found });
         }
@@ -297,7 +300,7 @@ impl Repo {
         } else {
             "git"
         };
-        Err(GitError::Refused { by: by.to_owned(), output: ran.stderr.trim().to_owned() })
+        Err(GitError::Refused { by: by.to_owned(), output: ran.why() })
     }
 }
 

@@ -66,7 +66,8 @@ impl Hooks {
             self.said.push_str(&output);
             return Ok(());
         }
-        Err(GitError::Refused { by: format!("the {name} hook"), output: output.trim().to_owned() })
+        let output = if output.trim().is_empty() { ran.why() } else { output.trim().to_owned() };
+        Err(GitError::Refused { by: format!("the {name} hook"), output })
     }
 
     /// Runs the hook that hears of a commit when everything of it is done. It cannot refuse.
@@ -131,7 +132,7 @@ fn run_itself(
     let root = repo.root().unwrap_or(repo.git_dir());
     let path = root.join(path);
     if !is_executable(&path) {
-        return Ok(Ran { ok: true, stdout: Vec::new(), stderr: String::new() });
+        return Ok(Ran::nothing());
     }
     let exec = repo.program.line(&["--exec-path"])?.unwrap_or_default();
     let own = std::env::var_os("PATH").unwrap_or_default();
