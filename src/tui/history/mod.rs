@@ -59,6 +59,7 @@ impl Pane {
     pub(crate) fn short_title(self) -> &'static str {
         match self {
             Pane::Since => "Since",
+            Pane::Deferrals => "Put off",
             pane => pane.title(),
         }
     }

@@ -15,7 +15,7 @@ use crate::tui::paint::Paint;
 use crate::tui::review::view::draw_patch;
 use crate::tui::theme::Role;
 
-/// Below this width the names of the panes leave no room for the word that this is the history.
+/// Below this width there is no room for the whole names of the panes.
 const TIGHT: u16 = 78;
 
 /// Draws the whole view.
@@ -25,8 +25,7 @@ pub(crate) fn draw(app: &App, view: &HistoryView, area: Rect, paint: &mut Paint<
         Pane::Decisions => position(view.cursor, view.len()),
         _ => String::new(),
     };
-    let name = if area.width < TIGHT { "" } else { "HISTORY" };
-    heading(paint, top, name, &place);
+    heading(paint, top, "HISTORY", &place);
     tabs(view, top, cells(&place), paint);
     let whole = Rect { height: area.height.saturating_sub(1), y: area.y + 1, ..area };
     match (&view.past, &view.opened) {
@@ -50,7 +49,7 @@ pub(crate) fn draw(app: &App, view: &HistoryView, area: Rect, paint: &mut Paint<
 /// The panes, and the filter, in the line of the heading.
 fn tabs(view: &HistoryView, top: Rect, place: usize, paint: &mut Paint<'_>) {
     let tight = top.width < TIGHT;
-    let mut x = top.x + if tight { 0 } else { 10 };
+    let mut x = top.x + 9;
     for pane in Pane::ALL {
         let style = paint.style(if pane == view.pane { Role::Selected } else { Role::Dim });
         let left = usize::from(top.right().saturating_sub(x)).saturating_sub(place + 2);

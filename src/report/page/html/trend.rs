@@ -113,7 +113,8 @@ fn figure(title: &str, drawn: Markup, words: &str) -> Markup {
 }
 
 fn drawn(trend: &Trend, name: &'static str, title: &str, shows: &str, lines: &[Line]) -> Markup {
-    let marks = marked(trend);
+    let mut marks = marked(trend);
+    marks.retain(|(_, day)| (trend.start()..=trend.end()).contains(day));
     let named: Vec<String> =
         marks.iter().map(|(mark, day)| format!("{} {day}", name_of_mark(*mark))).collect();
     let description = format!(
