@@ -212,6 +212,21 @@ fn a_meeting_is_held_by_one_gonogo_at_a_time() {
     assert!(said.starts_with("The meeting of 2026-11-23 goes on where it was.\n"), "{said}");
 }
 
+#[cfg(unix)]
+#[test]
+fn the_lock_of_a_meeting_follows_no_link() {
+    let sandbox = launch();
+    sandbox.write("victim", "Whole.");
+    std::fs::create_dir_all(sandbox.path().join(".git/gonogo")).unwrap();
+    let lock = sandbox.path().join(".git/gonogo/meeting.lock");
+    std::os::unix::fs::symlink(sandbox.path().join("victim"), lock).unwrap();
+    let output = sandbox.run(&["meet", "--plain"]);
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{words}");
+    assert!(words.contains("meeting.lock") && words.contains("does not follow"), "{words}");
+    assert_eq!(sandbox.read("victim"), "Whole.");
+}
+
 /// Has a script run before each commit.
 #[cfg(unix)]
 fn before_commits(sandbox: &Sandbox, script: &str) {

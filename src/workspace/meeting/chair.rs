@@ -1,11 +1,12 @@
 //! Who holds the meeting of a work tree: one gonogo at a time, for as long as it runs and the meeting
 //! is under way.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::Write;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Write};
 use std::path::Path;
 
-use crate::workspace::WorkspaceError;
+use super::refused;
+use crate::workspace::{WorkspaceError, own};
 
 /// The lock that only one process has. The system takes it back when the process is gone, however it
 /// went, so a meeting that was cut short can go on at once.
@@ -19,15 +20,15 @@ impl Chair {
     /// meeting is then noticed when it writes.
     ///
     /// # Errors
-    /// When another gonogo has it.
+    /// When another gonogo has it, or its file cannot be opened.
     pub(super) fn take(git_dir: &Path) -> Result<Self, WorkspaceError> {
-        let folder = git_dir.join("gonogo");
-        let path = folder.join("meeting.lock");
+        let path = git_dir.join("gonogo").join("meeting.lock");
         let open = || -> std::io::Result<File> {
-            fs::create_dir_all(&folder)?;
-            OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path)
+            own::folder(git_dir)?;
+            let mut options = OpenOptions::new();
+            own::open(&path, options.create(true).truncate(false).read(true).write(true))
         };
-        let Ok(mut file) = open() else { return Ok(Self { _held: None }) };
+        let mut file = open().map_err(|source| refused("open", &path, source))?;
         match file.try_lock() {
             Ok(()) => {
                 // For the words to whom comes second; the lock itself needs none.
@@ -37,8 +38,9 @@ impl Chair {
             }
             Err(TryLockError::Error(_)) => Ok(Self { _held: None }),
             Err(TryLockError::WouldBlock) => {
-                let known = fs::read_to_string(&path).ok();
-                let process = known.and_then(|text| text.trim().parse::<u32>().ok());
+                let mut known = String::new();
+                let _ = file.take(32).read_to_string(&mut known);
+                let process = known.trim().parse::<u32>().ok();
                 let process = process.map(|id| format!(" (process {id})")).unwrap_or_default();
                 Err(WorkspaceError::Meeting(format!(
                     "another gonogo{process} is holding the meeting of this work tree; go on there, \
