@@ -15,7 +15,7 @@ pub(super) fn run(context: &Context, args: &Log) -> Result<(), Failure> {
     let timeline = past.history().timeline("HEAD", &|_| true)?;
     let taken = timeline.select(&query);
     let changes: Vec<&Change> =
-        taken.into_iter().filter_map(|at| timeline.changes.get(at)).collect();
+        taken.into_iter().filter_map(|at| timeline.changes.get(at).map(|c| &**c)).collect();
     if let Some(remark) = timeline.remark() {
         context.out.note(&remark);
     }

@@ -42,7 +42,7 @@ pub fn between(
     before: &Board,
     after: &Board,
     commit: &Arc<Commit>,
-    newest_first: &[Change],
+    newest_first: &[Arc<Change>],
 ) -> Vec<Change> {
     let mut last: HashMap<&Target, &Arc<Commit>> = HashMap::new();
     for change in newest_first {

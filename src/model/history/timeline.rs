@@ -1,5 +1,7 @@
 //! The decisions of a history, newest first.
 
+use std::sync::Arc;
+
 use super::{Change, Query};
 use crate::model::target::Target;
 
@@ -7,7 +9,7 @@ use crate::model::target::Target;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
     /// Newest first; of one commit in the order of its files.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Arc<Change>>,
     /// How many commits were looked at.
     pub commits: usize,
     /// The commit at which a shallow clone ends, where it does: what came before is not known.
@@ -41,7 +43,7 @@ impl Timeline {
     pub fn of(&self, target: &Target) -> Vec<&Change> {
         let mut name = target;
         let mut found = Vec::new();
-        for change in &self.changes {
+        for change in self.changes.iter().map(|change| &**change) {
             if change.target == *name {
                 found.push(change);
                 name = change.was.as_ref().unwrap_or(name);

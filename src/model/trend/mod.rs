@@ -5,6 +5,7 @@
 mod deferrals;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -28,7 +29,7 @@ pub struct Landed<'a> {
     /// The day, in the committer's zone.
     pub day: NaiveDate,
     /// The changes against the commit before it.
-    pub changes: &'a [Change],
+    pub changes: &'a [Arc<Change>],
 }
 
 /// What stood on the board at the end of a day.

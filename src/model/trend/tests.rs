@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration};
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::history::{Commit, Facts, Side, changed};
+use crate::model::history::{Change, Commit, Facts, Side, changed};
 use crate::model::item::Item;
 use crate::model::testing::{item, today};
 
@@ -46,10 +46,10 @@ fn launch() -> Launch {
 
 fn trend_of(boards: &[(NaiveDate, Board)]) -> Trend {
     let mut last = Board::new();
-    let steps: Vec<(NaiveDate, Vec<Change>)> = boards
+    let steps: Vec<(NaiveDate, Vec<Arc<Change>>)> = boards
         .iter()
         .map(|(day, board)| {
-            let changes = step(&last, board);
+            let changes = step(&last, board).into_iter().map(Arc::new).collect();
             last.clone_from(board);
             (*day, changes)
         })

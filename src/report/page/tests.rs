@@ -5,7 +5,7 @@ use chrono::DateTime;
 use super::*;
 use crate::model::field::Field;
 use crate::model::finding::{Severity, Verdict, Waived};
-use crate::model::history::{Commit, Fate, FieldChange, Then, between};
+use crate::model::history::{Change, Commit, Fate, FieldChange, Then, between};
 use crate::model::launch::{Person, PersonOrigin};
 use crate::model::pack::SignOff;
 use crate::model::target::Target;
@@ -112,7 +112,9 @@ fn past(board: &Board, word: &str) -> (Trend, Compared) {
             .map(|(field, after)| FieldChange { field, before: None, after: Some(after) })
             .to_vec();
     }
-    let line = [(&before, &born), (&after, &moved)];
+    let shared = |changes: &[Change]| changes.iter().cloned().map(Arc::new).collect::<Vec<_>>();
+    let (all, later) = (shared(&born), shared(&moved));
+    let line = [(&before, &all), (&after, &later)];
     let line = line.map(|(commit, changes)| Landed { day: commit.landed.date_naive(), changes });
     let day = NaiveDate::from_ymd_opt(2027, 2, 1).unwrap();
     let mut trend = Trend::of(&line, &board.columns, &board.launch, day);

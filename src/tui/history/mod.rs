@@ -147,7 +147,7 @@ impl HistoryView {
     }
 
     pub(crate) fn change(&self, at: usize) -> Option<&Change> {
-        self.timeline()?.changes.get(*self.shown.get(at)?)
+        self.timeline()?.changes.get(*self.shown.get(at)?).map(|change| &**change)
     }
 
     /// The decision under the cursor; none where a chart is shown, in which no cursor is seen.

@@ -153,6 +153,7 @@ fn draw_opened(view: &HistoryView, opened: &Opened, area: Rect, paint: &mut Pain
                 .map(|past| past.timeline.changes.as_slice())
                 .unwrap_or_default()
                 .iter()
+                .map(|c| &**c)
                 .filter(|c| c.commit.id == change.commit.id && c.target != change.target)
                 .collect();
             let paragraphs = text::whole(change, &others);

@@ -71,7 +71,8 @@ fn past(freeze: Option<NaiveDate>) -> (Past, Compared) {
     for day in 0..DAYS {
         let after = items(day);
         let side = Side { before: facts(&before), after: facts(&after), ..Side::default() };
-        steps.push((commit(day), changed(&side, &commit(day))));
+        let changes: Vec<_> = changed(&side, &commit(day)).into_iter().map(Arc::new).collect();
+        steps.push((commit(day), changes));
         before = after;
     }
     let line = steps

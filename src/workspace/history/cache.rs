@@ -14,14 +14,14 @@ use std::time::{Duration, SystemTime};
 use sha2::{Digest, Sha256};
 
 use super::Node;
-use super::kept::{Kept, nodes_of};
+use super::kept::{bytes_of, nodes_of};
 use crate::git::Repo;
 use crate::model::field::Field;
 use crate::workspace::own;
 use crate::workspace::settings::Settings;
 
 /// What the first bytes of a file say.
-const MAGIC: &[u8; 16] = b"gonogo history 1";
+const MAGIC: &[u8; 16] = b"gonogo history 2";
 
 /// Goes up whenever the same file would be read or told differently.
 const READER: u32 = 1;
@@ -101,7 +101,7 @@ impl Cache {
         if self.read_only || nodes.values().any(|node| node.missing > 0) {
             return;
         }
-        let Ok(body) = postcard::to_stdvec(&Kept::of(nodes)) else { return };
+        let Some(body) = bytes_of(nodes) else { return };
         if body.len() as u64 > MOST
             || own::folder(self.folder.parent().unwrap_or(&self.folder)).is_err()
         {

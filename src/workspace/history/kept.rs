@@ -12,13 +12,7 @@ use crate::model::field::Field;
 use crate::model::history::{Change, Commit, Fate, FieldChange};
 use crate::model::target::Target;
 use crate::model::value::Value;
-
-/// All that is kept.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Kept<'a> {
-    #[serde(borrow)]
-    nodes: Vec<KeptNode<'a>>,
-}
+use crate::workspace::files::halves;
 
 #[derive(Serialize, Deserialize)]
 struct KeptNode<'a> {
@@ -61,19 +55,24 @@ enum KeptValue<'a> {
     Map(Vec<(&'a str, KeptValue<'a>)>),
 }
 
-impl<'a> Kept<'a> {
-    /// What is kept of these commits.
-    pub(super) fn of(nodes: &'a HashMap<String, Node>) -> Self {
-        Self { nodes: nodes.values().map(KeptNode::of).collect() }
-    }
+/// How many commits are written together: a long history is read on two threads, piece by piece.
+const PIECE: usize = 128;
+
+/// These commits as they are kept.
+pub(super) fn bytes_of(nodes: &HashMap<String, Node>) -> Option<Vec<u8>> {
+    let nodes: Vec<KeptNode<'_>> = nodes.values().map(KeptNode::of).collect();
+    let pieces = nodes.chunks(PIECE).map(postcard::to_stdvec);
+    let pieces: Vec<Vec<u8>> = pieces.collect::<Result<_, _>>().ok()?;
+    postcard::to_stdvec(&pieces).ok()
 }
 
 /// The commits that are kept; `None` where the bytes do not make sense.
 pub(super) fn nodes_of(bytes: &[u8]) -> Option<HashMap<String, Node>> {
-    let kept: Kept<'_> = postcard::from_bytes(bytes).ok()?;
-    let mut nodes = HashMap::with_capacity(kept.nodes.len());
-    for node in kept.nodes {
-        nodes.insert(node.id.to_owned(), node.into_node()?);
+    let pieces: Vec<&[u8]> = postcard::from_bytes(bytes).ok()?;
+    let pieces = halves(&pieces, |some| some.iter().map(|piece| nodes_in(piece)).collect());
+    let mut nodes = HashMap::with_capacity(pieces.len() * PIECE);
+    for piece in pieces {
+        nodes.extend(piece?);
     }
     // Whoever knows a commit does not look at what led to it.
     let whole =
@@ -81,10 +80,15 @@ pub(super) fn nodes_of(bytes: &[u8]) -> Option<HashMap<String, Node>> {
     whole.then_some(nodes)
 }
 
+fn nodes_in(piece: &[u8]) -> Option<Vec<(String, Node)>> {
+    let kept: Vec<KeptNode<'_>> = postcard::from_bytes(piece).ok()?;
+    kept.into_iter().map(|node| Some((node.id.to_owned(), node.into_node()?))).collect()
+}
+
 impl<'a> KeptNode<'a> {
     fn of(node: &'a Node) -> Self {
         let commit = &*node.commit;
-        let all = |changes: &'a [Change]| changes.iter().map(KeptChange::of).collect();
+        let all = |changes: &'a [Arc<Change>]| changes.iter().map(|c| KeptChange::of(c)).collect();
         Self {
             id: &commit.id,
             parents: commit.parents.iter().map(String::as_str).collect(),
@@ -111,8 +115,8 @@ impl<'a> KeptNode<'a> {
             subject: self.subject.to_owned(),
             meeting: self.meeting.map(str::to_owned),
         });
-        let all = |changes: Vec<KeptChange<'_>>| -> Option<Vec<Change>> {
-            changes.into_iter().map(|change| change.into_change(&commit)).collect()
+        let all = |changes: Vec<KeptChange<'_>>| -> Option<Vec<Arc<Change>>> {
+            changes.into_iter().map(|change| change.into_change(&commit).map(Arc::new)).collect()
         };
         let own = all(self.own)?;
         let brought = match self.brought {

@@ -37,9 +37,9 @@ pub type Watch<'a> = &'a dyn Fn(usize) -> bool;
 struct Node {
     commit: Arc<Commit>,
     /// What it changed itself.
-    own: Vec<Change>,
+    own: Vec<Arc<Change>>,
     /// What a merge changed on the branch that it was made on; as `own` for other commits.
-    brought: Option<Vec<Change>>,
+    brought: Option<Vec<Arc<Change>>>,
     /// Whether a shallow clone ends here. What then stands in `brought` is everything there was.
     edge: bool,
     /// How many versions of files could not be read.
@@ -48,7 +48,7 @@ struct Node {
 
 impl Node {
     /// What became of the branch on which it was made.
-    fn on_the_branch(&self) -> &[Change] {
+    fn on_the_branch(&self) -> &[Arc<Change>] {
         self.brought.as_deref().unwrap_or(&self.own)
     }
 }
@@ -104,14 +104,15 @@ impl<'a> History<'a> {
     pub fn of_commit(&self, revision: &str) -> Result<(Arc<Commit>, Vec<Change>), WorkspaceError> {
         let id = self.commit(revision)?;
         if let Some(node) = self.nodes.get(&id) {
-            return Ok((node.commit.clone(), node.on_the_branch().to_vec()));
+            let changes = node.on_the_branch().iter().map(|change| (**change).clone());
+            return Ok((node.commit.clone(), changes.collect()));
         }
         let node = read::one(self.repo, self.settings, &id)?;
         let Some(node) = node.filter(|node| !node.edge) else {
             return Err(WorkspaceError::Edge { commit: id });
         };
         let changes = node.brought.unwrap_or(node.own);
-        Ok((node.commit, changes))
+        Ok((node.commit, changes.iter().map(|change| (**change).clone()).collect()))
     }
 
     /// The commit that a revision names; `None` before the first commit.

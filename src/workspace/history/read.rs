@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Node, Watch};
 use crate::document::{item, pack};
 use crate::git::{GitError, PastCommit, Repo, TouchedFile, Walker, Wanted, trailer};
-use crate::model::history::{Commit, Facts, Side, changed, own_of_merge};
+use crate::model::history::{Change, Commit, Facts, Side, changed, own_of_merge};
 use crate::workspace::WorkspaceError;
 use crate::workspace::board::{FileKind, kind_of, may_lie_below};
 use crate::workspace::settings::Settings;
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
         self.missing = 0;
         let Some(sides) = past.sides else {
             let there = self.everything(&commit.id)?;
-            let brought = Some(changed(&there, &commit));
+            let brought = Some(changed(&there, &commit).into_iter().map(Arc::new).collect());
             return Ok(Node {
                 commit,
                 own: Vec::new(),
@@ -116,11 +116,13 @@ impl<'a> Reader<'a> {
         };
         let sides: Vec<Side> =
             sides.iter().map(|files| self.side(files)).collect::<Result<_, _>>()?;
-        let (own, brought) = match sides.as_slice() {
+        let shared = |changes: Vec<Change>| changes.into_iter().map(Arc::new).collect();
+        let (own, brought): (Vec<Change>, _) = match sides.as_slice() {
             [] => (Vec::new(), None),
             [only] => (changed(only, &commit), None),
             [first, ..] => (own_of_merge(&sides, &commit), Some(changed(first, &commit))),
         };
+        let (own, brought) = (shared(own), brought.map(shared));
         Ok(Node { commit, own, brought, edge: false, missing: self.missing })
     }
 
