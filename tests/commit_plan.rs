@@ -82,3 +82,34 @@ fn a_field_that_changed_after_the_review_is_asked_for() {
     let conflicts = workspace.load().unwrap().conflicts;
     assert!(conflicts.iter().any(|conflict| conflict.target.as_str() == "A-1"), "{conflicts:?}");
 }
+
+/// Another gonogo commits the same decision, and then one that takes it back: laying the first one
+/// on that again would look as if nothing had happened.
+#[test]
+fn what_another_gonogo_has_committed_meanwhile_is_not_committed_again() {
+    let sandbox = launch();
+    let run = |arguments: &[&str]| assert!(sandbox.run(arguments).status.success());
+    run(&["risk", "A-1", "medium"]);
+    let mut workspace = open(&sandbox);
+    let loaded = workspace.load().unwrap();
+    let request = Request { rows: loaded.draft.rows(), ..Request::default() };
+    let plan = workspace.plan(&request, &loaded.board).unwrap();
+    run(&["commit"]);
+    run(&["risk", "A-1", "high", "--commit"]);
+    let head = sandbox.git(&["rev-parse", "HEAD"]);
+    let done = workspace.commit(&plan).unwrap();
+    assert!(!done.made && done.rows.is_empty(), "{done:?}");
+    assert!(done.words().contains("nothing was left to commit"), "{}", done.words());
+    assert_eq!(sandbox.git(&["rev-parse", "HEAD"]), head);
+    assert!(sandbox.read("backlog/A-1.yaml").contains("risk: high"));
+
+    // The same where it was only taken back.
+    run(&["risk", "A-1", "low"]);
+    let loaded = workspace.load().unwrap();
+    let request = Request { rows: loaded.draft.rows(), ..Request::default() };
+    let plan = workspace.plan(&request, &loaded.board).unwrap();
+    run(&["undo"]);
+    assert!(workspace.commit(&plan).unwrap().rows.is_empty());
+    assert_eq!(sandbox.git(&["rev-parse", "HEAD"]), head);
+    assert!(sandbox.read("backlog/A-1.yaml").contains("risk: high"));
+}

@@ -80,6 +80,12 @@ impl Draft {
         self.steps.is_empty()
     }
 
+    /// Whether every decision of these rows is in the draft.
+    pub fn has_all(&self, rows: &[Row]) -> bool {
+        let mut wanted = rows.iter().flat_map(|row| &row.decisions);
+        wanted.all(|decision| self.decisions().any(|other| other == decision))
+    }
+
     /// Lets go of the decisions of the rows that were committed, and of those that cancel out; the
     /// others stay as they are. Decisions that came in since the rows were made stay as well.
     pub fn settle(&mut self, committed: &[Row]) {

@@ -16,7 +16,7 @@ use super::{Workspace, WorkspaceError};
 use crate::git::{At, CommitPlan, FileChange, GitError};
 use crate::model::board::Board;
 use crate::model::conflict::Version;
-use crate::model::draft::Row;
+use crate::model::draft::{Draft, Row};
 use crate::model::mapping::Mapping;
 use crate::model::target::Target;
 use crate::report::commit_message;
@@ -147,7 +147,11 @@ impl Done {
         let n = self.rows.len();
         let s = if n == 1 { "" } else { "s" };
         let again = if self.laid_again { ", on top of what was committed meanwhile" } else { "" };
-        if self.made {
+        if n == 0 && !self.made {
+            "Another gonogo has committed that meanwhile, or it was taken back; nothing was left to \
+             commit."
+                .to_owned()
+        } else if self.made {
             format!("Committed {n} decision{s} as {short}{again}. Nothing is pushed.")
         } else {
             format!("HEAD held {n} decision{s} already ({short}); the files agree with it now.")
@@ -289,34 +293,57 @@ impl Workspace {
         let mut again: Option<Plan> = None;
         for left in (0..TRIES).rev() {
             let current = again.as_ref().unwrap_or(plan);
-            match self.repo.commit(&current.commit) {
-                Ok(committed) => {
-                    let rows = current.rows.clone();
-                    self.journal.settle(&rows).map_err(|source| WorkspaceError::NotSettled {
-                        commit: short(&committed.commit).to_owned(),
-                        source,
-                    })?;
-                    return Ok(Done {
-                        rows,
-                        commit: committed.commit,
-                        made: committed.made,
-                        laid_again: again.is_some(),
-                        output: committed.output,
-                    });
-                }
-                Err(GitError::HeadMoved { .. } | GitError::Changed { .. }) if left > 0 => {
-                    let loaded = self.load()?;
-                    let new = self.plan(&plan.request, &loaded.board)?;
-                    if let Some(held) = new.held.iter().find(|held| plan.held(&held.row).is_none())
-                    {
-                        return Err(WorkspaceError::HeldBack(Box::new(held.clone())));
+            if self.draft_now()?.has_all(&current.rows) {
+                match self.repo.commit(&current.commit) {
+                    Ok(committed) => {
+                        let rows = current.rows.clone();
+                        self.journal.settle(&rows).map_err(|source| {
+                            WorkspaceError::NotSettled {
+                                commit: short(&committed.commit).to_owned(),
+                                source,
+                            }
+                        })?;
+                        return Ok(Done {
+                            rows,
+                            commit: committed.commit,
+                            made: committed.made,
+                            laid_again: again.is_some(),
+                            output: committed.output,
+                        });
                     }
-                    again = Some(new);
+                    Err(GitError::HeadMoved { .. } | GitError::Changed { .. }) if left > 0 => {}
+                    Err(error) => return Err(error.into()),
                 }
-                Err(error) => return Err(error.into()),
             }
+            let loaded = self.load()?;
+            let mut request = plan.request.clone();
+            // What is not in the draft any more was committed by another gonogo, or taken back.
+            // Laid on what has been decided since, it would undo that.
+            request.rows.retain(|row| loaded.draft.has_all(std::slice::from_ref(row)));
+            let new = self.plan(&request, &loaded.board)?;
+            if let Some(held) = new.held.iter().find(|held| plan.held(&held.row).is_none()) {
+                return Err(WorkspaceError::HeldBack(Box::new(held.clone())));
+            }
+            if new.is_empty() && new.rows.is_empty() {
+                let commit = loaded.head.commit.unwrap_or_default();
+                return Ok(Done {
+                    rows: Vec::new(),
+                    commit,
+                    made: false,
+                    laid_again: true,
+                    output: String::new(),
+                });
+            }
+            again = Some(new);
         }
         Err(WorkspaceError::Busy)
+    }
+
+    /// The draft as it is on disk by now.
+    fn draft_now(&mut self) -> Result<Draft, WorkspaceError> {
+        let remarks = self.journal.refresh()?;
+        self.journal_remarks.extend(remarks);
+        Ok(self.journal.draft())
     }
 }
 
