@@ -197,7 +197,11 @@ pub fn apply(
     let mut current = text.to_owned();
     let mut data = yaml::parse(text)?;
     for change in changes {
-        let next = make(&current, &data, root, order, change)?;
+        let mut next = make(&current, &data, root, order, change)?;
+        // A text that ends with its line keeps doing so: in Markdown the closing fence comes next.
+        if current.ends_with(['\n', '\r']) && !next.is_empty() && !next.ends_with(['\n', '\r']) {
+            next.push_str(layout::line_break(&current, current.len()));
+        }
         if next == current {
             continue;
         }

@@ -32,6 +32,15 @@ pub fn lay(
     whole.push_str(text.get(..range.start).unwrap_or_default());
     whole.push_str(&edited);
     whole.push_str(text.get(range.end..).unwrap_or_default());
+    if is_markdown(&source.path) {
+        // What is prose is seen by where the fences are, and they are found anew each time.
+        let prose = |text: &str| {
+            front_matter::split(text).ok().flatten().map(|p| text.len() - p.body.start)
+        };
+        if prose(&whole) != prose(text) {
+            return Err(gone("with the decision the front matter would end elsewhere"));
+        }
+    }
     Ok(whole)
 }
 

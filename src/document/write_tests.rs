@@ -125,3 +125,17 @@ fn entries_keep_what_gonogo_does_not_know() {
         "evidence:\n  - ref: a # first\n    hash: 1f\n    by:\n"
     );
 }
+
+/// A block text without content at the end of the front matter: what is written after it must not
+/// run into the fence.
+#[test]
+fn a_decision_leaves_the_closing_fence_on_its_line() {
+    let text = "---\na:\n? |-\n---\nProse\n---\nmore\n";
+    let set = Edit::Set { field: Field::Risk, before: None, after: Some("high".into()) };
+    match lay(text, &source("b/A.md", None), &Mapping::default(), &[set]) {
+        Ok(edited) => {
+            assert!(edited.contains("\nrisk: high\n---\nProse\n---\nmore\n"), "{edited}");
+        }
+        Err(error) => panic!("{error}"),
+    }
+}

@@ -181,7 +181,8 @@ impl<'t> Builder<'t> {
             }
             Event::Alias(_) => {
                 let start = lex::skip_trivia(self.text, after_props);
-                if start != seen.start || lex::byte(self.text, start) != Some(b'*') {
+                let name = lex::part(self.text, start..seen.end);
+                if start != seen.start || !name.starts_with('*') || name.contains(':') {
                     return Err(self.disagree(seen.start));
                 }
                 (Body::Alias, start..seen.end)
@@ -219,7 +220,14 @@ impl<'t> Builder<'t> {
             if !matches!(lex::byte(self.text, at), Some(b'&' | b'!')) {
                 return None;
             }
-            end = Some(lex::skip_property(self.text, at, in_flow));
+            let after = lex::skip_property(self.text, at, in_flow);
+            // YAML 1.2 takes the colon for a part of the name and YAML 1.1 for one that ends a key.
+            if lex::part(self.text, at..after).starts_with('&')
+                && lex::part(self.text, at..after).contains(':')
+            {
+                return None;
+            }
+            end = Some(after);
         }
         end.map(|end| start..end)
     }
