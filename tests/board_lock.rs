@@ -25,6 +25,7 @@ fn the_second_board_looks_on_and_takes_over_when_the_first_is_closed() {
     let second = open(&sandbox);
     let holder = format!("read-only: process {} on ", first.process());
     second.wait_text(&holder);
+    second.wait_text("Read-only: another board is open here (process ");
     for keys in ["1", "a", "d", "i", "u", "C"] {
         second.type_for("<esc>", ">A-1");
         second.wait_gone("Read-only:");

@@ -216,7 +216,11 @@ impl App {
         if let Some(first) = first.or_else(|| lanes.iter().position(|l| !l.cards.is_empty())) {
             app.screen.lane = first;
         }
-        if let Some(mut text) = remarks {
+        if let (Some(_), Some(why)) = (&app.held_by, &app.read_only) {
+            // Whose the draft is that stands there is the other board's business.
+            let why = format!("Read-only: {why}");
+            app.say(why);
+        } else if let Some(mut text) = remarks {
             if !app.draft.is_empty() {
                 let key = |action| app.keymap.name(action);
                 let (review, undo) = (key(Action::Review), key(Action::Undo));
