@@ -191,6 +191,13 @@ fn beside_stays(old: &str, new: &str, key: &str) {
         }
         end = line_end;
     }
+    // A text that ends without a line break keeps doing so when its last line goes.
+    let start = match old[..start].strip_suffix('\n') {
+        Some(above) if end == old.len() && !old.ends_with(['\n', '\r']) => {
+            above.strip_suffix('\r').unwrap_or(above).len()
+        }
+        _ => start,
+    };
     assert!(
         is_blank || within(before..old.len() - after, start..end),
         "bytes {before}..{} changed, and `{key}` stands at {start}..{end}:\n{old}\n--- became\n{new}",
