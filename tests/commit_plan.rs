@@ -5,7 +5,7 @@
 mod support;
 
 use gonogo::workspace::Workspace;
-use gonogo::workspace::plan::{NewFile, Request};
+use gonogo::workspace::plan::{NewFile, Plan, Request};
 use support::Sandbox;
 use support::launch::{changed_by, launch, trailers};
 
@@ -41,6 +41,13 @@ fn files_and_trailers_go_along_with_the_decisions() {
     assert!(refused.contains("is there already"), "{refused}");
 }
 
+/// The plan of a commit of the whole draft.
+fn reviewed(workspace: &mut Workspace) -> Plan {
+    let loaded = workspace.load().unwrap();
+    let request = Request { rows: loaded.draft.rows(), ..Request::default() };
+    workspace.plan(&request, &loaded.board).unwrap()
+}
+
 /// What somebody commits between the review and the commit, too late for the board to take it in.
 fn theirs(sandbox: &Sandbox, from: &str, to: &str) {
     let text = sandbox.read("backlog/A-1.yaml");
@@ -54,9 +61,7 @@ fn what_is_committed_after_the_review_is_built_upon() {
     let sandbox = launch();
     assert!(sandbox.run(&["risk", "A-1", "medium"]).status.success());
     let mut workspace = open(&sandbox);
-    let loaded = workspace.load().unwrap();
-    let request = Request { rows: loaded.draft.rows(), ..Request::default() };
-    let plan = workspace.plan(&request, &loaded.board).unwrap();
+    let plan = reviewed(&mut workspace);
     theirs(&sandbox, "kind: bug", "kind: gap");
     let done = workspace.commit(&plan).unwrap();
     assert!(done.laid_again);
@@ -71,9 +76,7 @@ fn a_field_that_changed_after_the_review_is_asked_for() {
     let sandbox = launch();
     assert!(sandbox.run(&["risk", "A-1", "medium"]).status.success());
     let mut workspace = open(&sandbox);
-    let loaded = workspace.load().unwrap();
-    let request = Request { rows: loaded.draft.rows(), ..Request::default() };
-    let plan = workspace.plan(&request, &loaded.board).unwrap();
+    let plan = reviewed(&mut workspace);
     theirs(&sandbox, "risk: high", "risk: low");
     let head = sandbox.git(&["rev-parse", "HEAD"]);
     let refused = workspace.commit(&plan).unwrap_err().to_string();
@@ -91,9 +94,7 @@ fn what_another_gonogo_has_committed_meanwhile_is_not_committed_again() {
     let run = |arguments: &[&str]| assert!(sandbox.run(arguments).status.success());
     run(&["risk", "A-1", "medium"]);
     let mut workspace = open(&sandbox);
-    let loaded = workspace.load().unwrap();
-    let request = Request { rows: loaded.draft.rows(), ..Request::default() };
-    let plan = workspace.plan(&request, &loaded.board).unwrap();
+    let plan = reviewed(&mut workspace);
     run(&["commit"]);
     run(&["risk", "A-1", "high", "--commit"]);
     let head = sandbox.git(&["rev-parse", "HEAD"]);
@@ -105,9 +106,7 @@ fn what_another_gonogo_has_committed_meanwhile_is_not_committed_again() {
 
     // The same where it was only taken back.
     run(&["risk", "A-1", "low"]);
-    let loaded = workspace.load().unwrap();
-    let request = Request { rows: loaded.draft.rows(), ..Request::default() };
-    let plan = workspace.plan(&request, &loaded.board).unwrap();
+    let plan = reviewed(&mut workspace);
     run(&["undo"]);
     assert!(workspace.commit(&plan).unwrap().rows.is_empty());
     assert_eq!(sandbox.git(&["rev-parse", "HEAD"]), head);

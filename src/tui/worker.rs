@@ -154,7 +154,8 @@ fn carry_out(
             Msg::Patch(commit, patch)
         }
         Effect::LookBack => {
-            Msg::LookedBack(workspace.look_back().map_err(|error| error.to_string()))
+            let looked = workspace.look_back();
+            Msg::LookedBack(looked.map_err(|error| workspace.or_vanished(error).to_string()))
         }
         Effect::OpenLink(link) => Msg::Said(open_link(&link)),
         // These need the terminal, and so the main thread, or are another thread's.

@@ -226,6 +226,14 @@ impl Workspace {
         &self.root
     }
 
+    /// The error that something met, or that the folder is gone, where that is why.
+    pub fn or_vanished(&self, error: WorkspaceError) -> WorkspaceError {
+        match self.root.is_dir() {
+            true => error,
+            false => WorkspaceError::Vanished(self.root.clone()),
+        }
+    }
+
     /// When it was opened: what has changed since may not have been read.
     pub fn opened(&self) -> SystemTime {
         self.opened
