@@ -269,6 +269,9 @@ fn decisions_of_commands_are_shown_at_once_and_undone_knowingly() {
 fn a_repository_that_is_moved_away_is_said_in_one_line() {
     let sandbox = launch();
     let board = open(&sandbox);
+    // From here on it is watched.
+    retitle(&sandbox, "A-3", "Looked at");
+    board.wait_text("Looked at");
     let (here, there) = (sandbox.path(), sandbox.home().join("moved"));
     fs::rename(&here, &there).unwrap();
     board.wait_text("is gone, moved or removed");

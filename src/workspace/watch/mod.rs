@@ -109,7 +109,8 @@ impl Drop for Watch {
 
 /// Where nothing can be watched, what is asked for is read all the same.
 fn without_eyes(error: WorkspaceError, root: &Path, wakes: &Receiver<Wake>, tell: &impl Fn(News)) {
-    tell(News::Files(Err(error)));
+    let gone = !root.is_dir();
+    tell(News::Files(Err(if gone { WorkspaceError::Vanished(root.to_owned()) } else { error })));
     while let Ok(wake) = wakes.recv() {
         match wake {
             Wake::Again => {
