@@ -123,9 +123,10 @@ impl Events {
             if wait_for_hang_up() {
                 // crossterm's reader turns in circles at a terminal that is gone; a change of size
                 // calls it back, and the gate keeps it from going on.
+                // The end is what SIGHUP tells elsewhere, and comes before what the reader makes of it.
+                let _ = to_end.send(Event::End(End::Signal(SIGHUP)).into());
                 at_gate.shut();
                 let _ = low_level::raise(SIGWINCH);
-                let _ = to_end.send(Event::End(End::InputClosed).into());
             }
         })?;
         Ok(Self { gate, signals: handle, ending })
