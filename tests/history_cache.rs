@@ -6,6 +6,7 @@ mod support;
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use support::Sandbox;
 use support::launch::launch;
@@ -60,6 +61,85 @@ fn a_damaged_or_deleted_cache_changes_nothing() {
     assert!(log(&sandbox) == told && fs::read(&file).unwrap().len() == whole.len(), "made anew");
     fs::remove_file(&file).unwrap();
     assert_eq!(log(&sandbox), told, "deleted");
+}
+
+/// The bytes before what the sum is taken of, and where in them it stands.
+const HEAD: usize = 24;
+const SUM: std::ops::Range<usize> = 16..24;
+
+#[test]
+fn a_forged_cache_whose_sum_agrees_breaks_nothing() {
+    let sandbox = some_history();
+    let told = log(&sandbox);
+    let [file] = kept(&sandbox).try_into().unwrap();
+    let whole = fs::read(&file).unwrap();
+    let with_sum = |mut bytes: Vec<u8>| {
+        let sum = format!("{:08x}", crc32fast::hash(&bytes[HEAD..]));
+        bytes[SUM].copy_from_slice(sum.as_bytes());
+        bytes
+    };
+    assert_eq!(with_sum(whole.clone()), whole, "the sum stands where it is thought to");
+    let answered = |bytes: Vec<u8>, what: &str| {
+        fs::write(&file, with_sum(bytes)).unwrap();
+        let output = sandbox.run(&["log", "--format", "json"]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{what}: {said}");
+        assert!(!said.contains("panicked"), "{what}: {said}");
+    };
+    let step = (whole.len() - HEAD) / 60 + 1;
+    for (n, at) in (HEAD..whole.len()).step_by(step).enumerate() {
+        answered(whole[..at].to_vec(), &format!("cut off at {at}"));
+        let mut turned = whole.clone();
+        turned[at] ^= [0x01, 0x40, 0x7f, 0xff][n % 4];
+        answered(turned, &format!("turned over at {at}"));
+        let mut without = whole.clone();
+        without.remove(at);
+        answered(without, &format!("one byte less at {at}"));
+        let mut more = whole.clone();
+        more.insert(at, 0x7f);
+        answered(more, &format!("one byte more at {at}"));
+    }
+    fs::remove_file(&file).unwrap();
+    assert_eq!(log(&sandbox), told, "deleted");
+}
+
+#[test]
+fn a_few_new_commits_are_told_without_writing_all_anew() {
+    let sandbox = some_history();
+    log(&sandbox);
+    let [file] = kept(&sandbox).try_into().unwrap();
+    let before = fs::read(&file).unwrap();
+    decide(&sandbox, 30);
+    let told = log(&sandbox);
+    let after = fs::read(&file).unwrap();
+    assert!(after.len() > before.len(), "one in ten is worth it");
+    assert_eq!(log(&sandbox), told);
+    // A long history, of which the last commit is one in more than a thousand.
+    let mut import = String::new();
+    for n in 0..1_200 {
+        let (from, at) = (if n == 0 { "from refs/heads/main^0\n" } else { "" }, 1_800_000_000 + n);
+        import.push_str(&format!(
+            "commit refs/heads/long\ncommitter Ada Chair <ada@example.com> {at} +0000\ndata 1\nx\n\
+             {from}M 100644 inline backlog/A-1.yaml\ndata <<END\nid: A-1\ntitle: T\nowner: o{n}\nEND\n\n"
+        ));
+    }
+    sandbox.write(".git/import", import);
+    let import = fs::File::open(sandbox.path().join(".git/import")).unwrap();
+    let mut git = Command::new("git");
+    git.arg("-C").arg(sandbox.path()).args(["fast-import", "--quiet"]).stdin(import);
+    assert!(git.status().unwrap().success());
+    sandbox.git(&["checkout", "--quiet", "--force", "long"]);
+    log(&sandbox);
+    let before = fs::read(&file).unwrap();
+    decide(&sandbox, 31);
+    let told = log(&sandbox);
+    assert!(told.contains("round 31"));
+    assert_eq!(fs::read(&file).unwrap(), before, "one in a thousand is not");
+    assert_eq!(log(&sandbox), told);
+    (32..34).for_each(|round| decide(&sandbox, round));
+    let told = log(&sandbox);
+    assert!(fs::read(&file).unwrap().len() > before.len(), "more are");
+    assert_eq!(log(&sandbox), told);
 }
 
 #[test]

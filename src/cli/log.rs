@@ -4,7 +4,7 @@ use super::args::{Log, TextOrJson};
 use super::output::Tone;
 use super::{Context, Failure};
 use crate::model::date;
-use crate::model::history::{Change, ChangeKind, Query};
+use crate::model::history::{ChangeKind, Query};
 use crate::report::json;
 use crate::tui::now;
 use crate::workspace::history;
@@ -14,18 +14,17 @@ pub(super) fn run(context: &Context, args: &Log) -> Result<(), Failure> {
     let query = query(args, past.launch())?;
     let timeline = past.history().timeline("HEAD", &|_| true)?;
     let taken = timeline.select(&query);
-    let changes: Vec<&Change> =
-        taken.into_iter().filter_map(|at| timeline.changes.get(at).map(|c| &**c)).collect();
     if let Some(remark) = timeline.remark() {
         context.out.note(&remark);
     }
-    if let (true, Some(id)) = (changes.is_empty(), &query.id)
+    if let (true, Some(id)) = (taken.is_empty(), &query.id)
         && timeline.select(&Query { id: Some(id.clone()), ..Query::default() }).is_empty()
     {
         return Err(Failure::Usage(format!("git holds nothing on an item or pack {id}")));
     }
+    let changes = taken.into_iter().filter_map(|at| timeline.changes.unpack(at));
     if args.format == TextOrJson::Json {
-        let decisions: Vec<_> = changes.iter().map(|change| json::change(change)).collect();
+        let decisions: Vec<_> = changes.map(|change| json::change(&change)).collect();
         return Ok(context.out.json("log", &[("decisions", decisions.into())])?);
     }
     let mut text = String::new();

@@ -24,6 +24,16 @@ macro_rules! fields {
                 match self { $(Field::$name => $key,)* $(Field::$pname => $pkey),* }
             }
 
+            /// Its number, as what is kept of the history names it: it changes with this list.
+            pub fn number(self) -> u8 {
+                self as u8
+            }
+
+            /// The field with a number.
+            pub fn of_number(number: u8) -> Option<Field> {
+                [$(Field::$name,)* $(Field::$pname),*].get(usize::from(number)).copied()
+            }
+
             /// The field of an item with this key.
             pub fn from_key(key: &str) -> Option<Field> {
                 match key { $($key => Some(Field::$name),)* _ => None }

@@ -1,8 +1,11 @@
 //! Small boards for the tests of this crate.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::board::Board;
+use super::history::{Change, Commit, Node, Packed};
 use super::item::{Item, Source};
 
 /// The day on which tests take place.
@@ -30,4 +33,9 @@ pub(crate) fn board(ids: &[&str]) -> Board {
         board.add(item(id));
     }
     board
+}
+
+/// What a commit changed, as the history holds it.
+pub(crate) fn packed(commit: &Arc<Commit>, own: Vec<Change>) -> Packed {
+    Packed::of(&Node { commit: commit.clone(), own, brought: None, edge: false, missing: 0 })
 }

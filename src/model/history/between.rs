@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Change, Commit, Facts, Side, changed};
+use super::{Change, Changes, Commit, Facts, Side, changed};
 use crate::model::board::Board;
 use crate::model::finding::Verdict;
-use crate::model::target::Target;
 
 /// How a launch stood at a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,16 +41,17 @@ pub fn between(
     before: &Board,
     after: &Board,
     commit: &Arc<Commit>,
-    newest_first: &[Arc<Change>],
+    newest_first: &Changes,
 ) -> Vec<Change> {
-    let mut last: HashMap<&Target, &Arc<Commit>> = HashMap::new();
-    for change in newest_first {
-        last.entry(&change.target).or_insert(&change.commit);
+    let mut last: HashMap<(bool, &str), usize> = HashMap::new();
+    for (at, change) in newest_first.all_packed().enumerate() {
+        last.entry((change.is_item, change.id)).or_insert(at);
     }
     let side = Side { before: facts(before), after: facts(after), ..Side::default() };
     let mut changes = changed(&side, commit);
     for change in &mut changes {
-        if let Some(commit) = last.get(&change.target) {
+        let target = (change.target.item().is_some(), change.target.as_str());
+        if let Some(commit) = last.get(&target).and_then(|at| newest_first.commit(*at)) {
             change.commit = Arc::clone(commit);
         }
     }

@@ -1,8 +1,10 @@
 //! What commits changed in items and packs, whoever made them and with whatever tool.
 
 mod between;
+mod changes;
 mod compare;
 mod facts;
+mod packed;
 mod query;
 mod revert;
 mod timeline;
@@ -17,8 +19,12 @@ use super::target::Target;
 use super::value::Value;
 
 pub use between::{Compared, Then, between};
+pub use changes::Changes;
 pub use compare::{Side, changed, own_of_merge};
 pub use facts::Facts;
+pub use packed::{
+    Node, Packed, PackedChange, PackedChanges, PackedCommit, PackedPlace, PackedValue, Texts,
+};
 pub use query::{Query, QueryError, TERMS};
 pub use revert::{Kept, Reverted, revert, revert_all};
 pub use timeline::Timeline;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Change, ChangeKind};
+use super::{Change, ChangeKind, PackedChange, PackedCommit};
 use crate::model::date;
 
 /// The terms, and what each takes: for completion and for help.
@@ -85,41 +85,77 @@ impl Query {
         Ok(query)
     }
 
-    /// Whether a change is asked for, apart from its id: names that it had before are for
-    /// [`Timeline::select`](super::Timeline::select).
-    pub(super) fn takes(&self, change: &Change) -> bool {
-        let day = change.commit.when.date_naive();
-        let by =
-            |part: &String| holds(&change.commit.author, part) || holds(&change.commit.email, part);
-        self.pack.as_ref().is_none_or(|pack| {
-            change.packs.iter().any(|known| known.as_str().eq_ignore_ascii_case(pack))
-        }) && self.author.as_ref().is_none_or(by)
-            && self.meeting.as_ref().is_none_or(|part| {
-                change.commit.meeting.as_ref().is_some_and(|name| holds(name, part))
-            })
-            && (self.kinds.is_empty()
-                || change.kinds().iter().any(|kind| self.kinds.contains(kind)))
-            && self.since.is_none_or(|since| day >= since)
-            && self.until.is_none_or(|until| day <= until)
-            && self.words.iter().all(|word| said(change, word))
-    }
-
     /// Whether everything is asked for.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-fn said(change: &Change, word: &str) -> bool {
-    holds(change.target.as_str(), word)
-        || holds(&change.title, word)
-        || holds(&change.commit.subject, word)
-        || holds(&change.commit.author, word)
-        || holds(&change.words(), word)
+/// A query as it is asked of one change after the other, apart from the id: names that it had before
+/// are for [`Timeline::select`](super::Timeline::select).
+pub(super) struct Asked<'a> {
+    query: &'a Query,
+    /// What is looked for without regard to case, in lower case.
+    author: Option<String>,
+    meeting: Option<String>,
+    words: Vec<String>,
 }
 
+impl<'a> Asked<'a> {
+    pub(super) fn of(query: &'a Query) -> Self {
+        let lower = |text: &Option<String>| text.as_ref().map(|text| text.to_lowercase());
+        Self {
+            query,
+            author: lower(&query.author),
+            meeting: lower(&query.meeting),
+            words: query.words.iter().map(|word| word.to_lowercase()).collect(),
+        }
+    }
+
+    /// Whether the commit leaves nothing to be said against its changes.
+    pub(super) fn of_commit(&self, commit: &PackedCommit<'_>) -> bool {
+        let Query { since, until, .. } = self.query;
+        let by = |part: &String| holds(commit.author, part) || holds(commit.email, part);
+        let in_meeting = |part: &String| commit.meeting.is_some_and(|meeting| holds(meeting, part));
+        self.author.as_ref().is_none_or(by)
+            && self.meeting.as_ref().is_none_or(in_meeting)
+            && since.is_none_or(|since| commit.when().date_naive() >= since)
+            && until.is_none_or(|until| commit.when().date_naive() <= until)
+    }
+
+    /// Whether a change of such a commit is asked for; it is unpacked only where that says more.
+    pub(super) fn of_change(
+        &self,
+        commit: &PackedCommit<'_>,
+        change: &PackedChange<'_>,
+        unpack: impl Fn() -> Option<Change>,
+    ) -> bool {
+        let mut packs = change.packs();
+        let bears = |pack: &String| packs.any(|known| known.eq_ignore_ascii_case(pack));
+        if !self.query.pack.as_ref().is_none_or(bears) {
+            return false;
+        }
+        let texts = [change.id, change.title(), commit.subject, commit.author];
+        let said = |word: &&String| texts.iter().any(|text| holds(text, word));
+        let open: Vec<&String> = self.words.iter().filter(|word| !said(word)).collect();
+        if open.is_empty() && self.query.kinds.is_empty() {
+            return true;
+        }
+        unpack().is_some_and(|whole| {
+            let of_kind = self.query.kinds.is_empty()
+                || whole.kinds().iter().any(|kind| self.query.kinds.contains(kind));
+            of_kind
+                && (open.is_empty() || {
+                    let words = whole.words().to_lowercase();
+                    open.iter().all(|word| words.contains(word.as_str()))
+                })
+        })
+    }
+}
+
+/// Whether a text holds what is given in lower case.
 fn holds(text: &str, part: &str) -> bool {
-    text.to_lowercase().contains(&part.to_lowercase())
+    text.to_lowercase().contains(part)
 }
 
 fn kinds_of(text: &str) -> Result<Vec<ChangeKind>, QueryError> {

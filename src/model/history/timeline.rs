@@ -1,15 +1,14 @@
 //! The decisions of a history, newest first.
 
-use std::sync::Arc;
-
-use super::{Change, Query};
+use super::query::Asked;
+use super::{Change, Changes, PackedChange, Query};
 use crate::model::target::Target;
 
 /// The decisions that a history holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Timeline {
     /// Newest first; of one commit in the order of its files.
-    pub changes: Vec<Arc<Change>>,
+    pub changes: Changes,
     /// How many commits were looked at.
     pub commits: usize,
     /// The commit at which a shallow clone ends, where it does: what came before is not known.
@@ -41,12 +40,12 @@ impl Timeline {
 
     /// The decisions on one item or pack, under the names that it had before too.
     pub fn of(&self, target: &Target) -> Vec<&Change> {
-        let mut name = target;
+        let mut name = target.as_str();
         let mut found = Vec::new();
-        for change in self.changes.iter().map(|change| &**change) {
-            if change.target == *name {
-                found.push(change);
-                name = change.was.as_ref().unwrap_or(name);
+        for (at, change) in self.changes.all_packed().enumerate() {
+            if change.id == name && change.is_item == target.item().is_some() {
+                found.extend(self.changes.get(at));
+                name = change.was.unwrap_or(name);
             }
         }
         found
@@ -54,30 +53,42 @@ impl Timeline {
 
     /// The positions of the decisions that are asked for.
     pub fn select(&self, query: &Query) -> Vec<usize> {
-        let taken = |at: &usize| self.changes.get(*at).is_some_and(|change| query.takes(change));
-        match &query.id {
-            None => (0..self.changes.len()).filter(taken).collect(),
-            Some(id) => self.named(id).into_iter().filter(taken).collect(),
-        }
+        let named = query.id.as_ref().map(|id| self.named(id));
+        let asked = Asked::of(query);
+        self.changes.positions(
+            |commit| asked.of_commit(commit),
+            |at, commit, change| {
+                named.as_ref().is_none_or(|named| named.binary_search(&at).is_ok())
+                    && asked.of_change(commit, change, || self.changes.unpack(at))
+            },
+        )
     }
 
-    /// The positions of the decisions on what has, or had, an id. An item goes before a pack of the
-    /// same id.
+    /// The positions of the decisions on what has, or had, an id, in order. An item goes before a pack
+    /// of the same id.
     fn named(&self, id: &str) -> Vec<usize> {
-        let alike = |target: &Target| target.as_str().eq_ignore_ascii_case(id);
-        let mut all = self.changes.iter().flat_map(|c| [Some(&c.target), c.was.as_ref()]).flatten();
-        let items = all.clone().any(|target| alike(target) && target.item().is_some());
-        let fits = |target: &Target| alike(target) && target.item().is_some() == items;
-        let Some(first) = all.find(|target| fits(target)) else { return Vec::new() };
-        let mut names: Vec<&Target> = vec![first];
+        let alike = |name: &str| name.eq_ignore_ascii_case(id);
+        let mut all = self.changes.all_packed().filter(|change| names(change).any(alike));
+        let Some(first) = all.next() else { return Vec::new() };
+        let items = first.is_item || all.any(|change| change.is_item);
+        let fits = |change: &PackedChange<'_>, name: &str| alike(name) && change.is_item == items;
+        let mut known: Vec<&str> = Vec::new();
         let mut found = Vec::new();
-        for (at, change) in self.changes.iter().enumerate() {
-            let was = change.was.as_ref();
-            if names.contains(&&change.target) || was.is_some_and(fits) {
+        for (at, change) in self.changes.all_packed().enumerate() {
+            if known.is_empty() {
+                known.extend(names(&change).find(|name| fits(&change, name)));
+            }
+            let is_known = change.is_item == items && known.contains(&change.id);
+            if is_known || change.was.is_some_and(|was| fits(&change, was)) {
                 found.push(at);
-                names.extend(was);
+                known.extend(change.was);
             }
         }
         found
     }
+}
+
+/// The ids that a change tells of.
+fn names<'a>(change: &PackedChange<'a>) -> impl Iterator<Item = &'a str> {
+    [Some(change.id), change.was].into_iter().flatten()
 }

@@ -4,19 +4,15 @@
 
 mod deferrals;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
 use super::column::{Column, Columns, Role};
 use super::field::Field;
-use super::history::{Change, Fate};
-use super::id::{ColumnId, PackId};
+use super::history::{Fate, PackedChange, PackedChanges, PackedValue, Texts};
 use super::item::Status;
 use super::launch::Launch;
-use super::target::Target;
-use super::value::Value;
 
 pub use deferrals::{AgeBand, Deferral, Deferrals, PackDeferrals};
 
@@ -29,7 +25,7 @@ pub struct Landed<'a> {
     /// The day, in the committer's zone.
     pub day: NaiveDate,
     /// The changes against the commit before it.
-    pub changes: &'a [Arc<Change>],
+    pub changes: PackedChanges<'a>,
 }
 
 /// What stood on the board at the end of a day.
@@ -118,13 +114,14 @@ pub struct Trend {
 }
 
 /// What is remembered of an item between two commits.
-#[derive(Clone, Debug)]
-struct Standing {
-    title: String,
-    packs: Vec<PackId>,
-    scope: Option<ColumnId>,
+#[derive(Clone, Copy, Debug)]
+struct Standing<'a> {
+    title: &'a str,
+    packs: Texts<'a>,
+    /// The position of its column.
+    column: usize,
     status: Status,
-    deferral: Option<Value>,
+    deferral: Option<PackedValue<'a>>,
     /// Since when it has stood in a deferred column.
     deferred: Option<NaiveDate>,
 }
@@ -135,14 +132,14 @@ impl Trend {
     pub fn of(line: &[Landed<'_>], columns: &Columns, launch: &Launch, today: NaiveDate) -> Self {
         let mut days: Vec<Day> = Vec::new();
         let mut flow: BTreeMap<NaiveDate, (usize, usize)> = BTreeMap::new();
-        let mut board = Standings { columns, items: BTreeMap::new() };
+        let mut board = Standings { columns, items: HashMap::new() };
         let mut open: Option<NaiveDate> = None;
         for (landed, date) in line.iter().zip(orderly(line, today)) {
             if let Some(last) = open.replace(date) {
                 stood(&mut days, last, date, &board);
             }
-            for change in landed.changes {
-                let (before, after) = board.take(change, date);
+            for change in landed.changes.iter() {
+                let (before, after) = board.take(&change, date);
                 let flow = flow.entry(date).or_default();
                 flow.0 += usize::from(before && !after);
                 flow.1 += usize::from(after && !before);
@@ -232,39 +229,43 @@ fn pace(
 /// The items as they stand between two commits.
 struct Standings<'a> {
     columns: &'a Columns,
-    items: BTreeMap<Target, Standing>,
+    items: HashMap<&'a str, Standing<'a>>,
 }
 
-impl Standings<'_> {
+impl<'a> Standings<'a> {
     /// Takes a change over; whether the launch waited for the item before, and does after.
-    fn take(&mut self, change: &Change, day: NaiveDate) -> (bool, bool) {
-        if change.target.item().is_none() {
+    fn take(&mut self, change: &PackedChange<'a>, day: NaiveDate) -> (bool, bool) {
+        if !change.is_item {
             return (false, false);
         }
-        let key = change.was.as_ref().unwrap_or(&change.target);
-        let known = self.items.remove(key);
+        let known = self.items.remove(change.was.unwrap_or(change.id));
         let before = known.as_ref().is_some_and(|item| self.holds(item));
         if change.fate == Fate::Gone {
             return (before, false);
         }
-        let mut item = known.unwrap_or_else(|| Standing {
-            title: String::new(),
-            packs: Vec::new(),
-            scope: None,
-            status: Status::Open,
-            deferral: None,
-            deferred: None,
-        });
-        item.title.clone_from(&change.title);
-        item.packs.clone_from(&change.packs);
-        for field in &change.fields {
-            let text = field.after.as_ref().and_then(Value::as_text);
-            match field.field {
-                Field::Scope => item.scope = text.map(ColumnId::from),
+        let (title, packs) = (change.title(), change.packs());
+        let mut item = match known {
+            Some(known) => Standing { title, packs, ..known },
+            None => Standing {
+                title,
+                packs,
+                column: 0,
+                status: Status::Open,
+                deferral: None,
+                deferred: None,
+            },
+        };
+        for (field, _, after) in change.fields() {
+            let text = after.and_then(PackedValue::as_text);
+            match field {
+                // What names no column is undecided.
+                Field::Scope => {
+                    item.column = text.and_then(|text| self.columns.position(text)).unwrap_or(0);
+                }
                 Field::Status => {
                     item.status = text.and_then(Status::from_word).unwrap_or(Status::Open);
                 }
-                Field::Deferral => item.deferral.clone_from(&field.after),
+                Field::Deferral => item.deferral = after,
                 _ => {}
             }
         }
@@ -275,21 +276,15 @@ impl Standings<'_> {
             _ => None,
         };
         let after = self.holds(&item);
-        self.items.insert(change.target.clone(), item);
+        self.items.insert(change.id, item);
         (before, after)
     }
 
-    /// The position of the column that an item stands in; what names no column is undecided.
-    fn column(&self, item: &Standing) -> usize {
-        let position = |scope: &ColumnId| self.columns.position(scope.as_str());
-        item.scope.as_ref().and_then(position).unwrap_or(0)
+    fn role(&self, item: &Standing<'_>) -> Role {
+        self.columns.at(item.column).map_or(Role::Inbox, |column| column.role)
     }
 
-    fn role(&self, item: &Standing) -> Role {
-        self.columns.at(self.column(item)).map_or(Role::Inbox, |column| column.role)
-    }
-
-    fn holds(&self, item: &Standing) -> bool {
+    fn holds(&self, item: &Standing<'_>) -> bool {
         item.status == Status::Open && self.role(item) == Role::Required
     }
 
@@ -298,7 +293,7 @@ impl Standings<'_> {
         for item in self.items.values() {
             match item.status {
                 Status::Open => {
-                    if let Some(count) = day.open.get_mut(self.column(item)) {
+                    if let Some(count) = day.open.get_mut(item.column) {
                         *count += 1;
                     }
                     day.required += usize::from(self.holds(item));
@@ -311,13 +306,13 @@ impl Standings<'_> {
     }
 
     fn deferrals(&self, today: NaiveDate) -> Deferrals {
-        let put_off = self.items.iter().filter_map(|(target, item)| {
+        let put_off = self.items.iter().filter_map(|(id, item)| {
             let since = item.deferred?;
-            let of = |key: &str| item.deferral.as_ref().and_then(|d| d.text(key));
+            let of = |key: &str| item.deferral.and_then(|deferral| deferral.text(key));
             Some(Deferral {
-                item: target.item()?.clone(),
-                title: item.title.clone(),
-                packs: item.packs.clone(),
+                item: (*id).into(),
+                title: item.title.to_owned(),
+                packs: item.packs.map(Into::into).collect(),
                 since,
                 days: (today - since).num_days().max(0),
                 revisit: of("revisit").and_then(super::date::from_file),

@@ -4,9 +4,9 @@ use chrono::{DateTime, Duration};
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::history::{Change, Commit, Facts, Side, changed};
+use crate::model::history::{Change, Commit, Facts, Packed, Side, changed};
 use crate::model::item::Item;
-use crate::model::testing::{item, today};
+use crate::model::testing::{item, packed, today};
 
 /// Items as a day left them, by id.
 type Board = BTreeMap<u8, Item>;
@@ -46,16 +46,16 @@ fn launch() -> Launch {
 
 fn trend_of(boards: &[(NaiveDate, Board)]) -> Trend {
     let mut last = Board::new();
-    let steps: Vec<(NaiveDate, Vec<Arc<Change>>)> = boards
+    let steps: Vec<(NaiveDate, Packed)> = boards
         .iter()
         .map(|(day, board)| {
-            let changes = step(&last, board).into_iter().map(Arc::new).collect();
+            let packed = packed(&commit(), step(&last, board));
             last.clone_from(board);
-            (*day, changes)
+            (*day, packed)
         })
         .collect();
     let line: Vec<Landed<'_>> =
-        steps.iter().map(|(day, changes)| Landed { day: *day, changes }).collect();
+        steps.iter().map(|(day, packed)| Landed { day: *day, changes: packed.own() }).collect();
     Trend::of(&line, &Columns::default(), &launch(), today())
 }
 

@@ -5,10 +5,11 @@ use chrono::DateTime;
 use super::*;
 use crate::model::field::Field;
 use crate::model::finding::{Severity, Verdict, Waived};
-use crate::model::history::{Change, Commit, Fate, FieldChange, Then, between};
+use crate::model::history::{Changes, Commit, Fate, FieldChange, Then, between};
 use crate::model::launch::{Person, PersonOrigin};
 use crate::model::pack::SignOff;
 use crate::model::target::Target;
+use crate::model::testing::packed;
 use crate::model::trend::Landed;
 use crate::model::value::Value;
 use crate::report::testing;
@@ -101,7 +102,7 @@ fn commit(word: &str, day: u32) -> Arc<Commit> {
 /// What the commits of a branch made of the board: everything on the first day, one move later.
 fn past(board: &Board, word: &str) -> (Trend, Compared) {
     let (before, after) = (commit(word, 4), commit(word, 20));
-    let born = between(&Board::default(), board, &before, &[]);
+    let born = between(&Board::default(), board, &before, &Changes::default());
     let mut moved = born.clone();
     moved.retain(|change| change.target.as_str() == "A-5");
     for change in &mut moved {
@@ -112,9 +113,8 @@ fn past(board: &Board, word: &str) -> (Trend, Compared) {
             .map(|(field, after)| FieldChange { field, before: None, after: Some(after) })
             .to_vec();
     }
-    let shared = |changes: &[Change]| changes.iter().cloned().map(Arc::new).collect::<Vec<_>>();
-    let (all, later) = (shared(&born), shared(&moved));
-    let line = [(&before, &all), (&after, &later)];
+    let (all, later) = (packed(&before, born), packed(&after, moved.clone()));
+    let line = [(&before, all.own()), (&after, later.own())];
     let line = line.map(|(commit, changes)| Landed { day: commit.landed.date_naive(), changes });
     let day = NaiveDate::from_ymd_opt(2027, 2, 1).unwrap();
     let mut trend = Trend::of(&line, &board.columns, &board.launch, day);

@@ -308,6 +308,7 @@ fn plain(area: Rect, paint: &mut Paint<'_>) {
 mod tests {
     use super::*;
     use crate::model::column::Columns;
+    use crate::model::history::PackedChanges;
     use crate::model::launch::Launch;
     use crate::model::testing::today;
     use crate::model::trend::Landed;
@@ -315,7 +316,7 @@ mod tests {
     #[test]
     fn a_launch_in_eight_thousand_years_costs_no_more_than_one_in_a_year() {
         let launch = Launch { date: NaiveDate::from_ymd_opt(9999, 12, 31), ..Launch::default() };
-        let line = [Landed { day: today(), changes: &[] }];
+        let line = [Landed { day: today(), changes: PackedChanges::default() }];
         let trend = Trend::of(&line, &Columns::default(), &launch, today());
         let points = straight(&trend).unwrap();
         assert!((100..=410).contains(&points.len()), "{}", points.len());

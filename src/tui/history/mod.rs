@@ -12,6 +12,7 @@ use tui_input::Input;
 
 use crate::model::history::{Change, Compared, Query, Timeline};
 use crate::model::id::ItemId;
+use crate::model::target::Target;
 use crate::model::trend::Trend;
 
 pub(super) use update::{act, filter_key, filter_paste};
@@ -117,8 +118,17 @@ impl HistoryView {
         self.past = Some(past);
         self.shown.clear();
         self.select();
-        let again = (0..self.len()).find(|at| self.change(*at).map(name) == under);
-        self.cursor = again.unwrap_or(0);
+        self.cursor = under.and_then(|(commit, target)| self.place(&commit, &target)).unwrap_or(0);
+    }
+
+    /// Where what a commit changed in an item or pack is shown.
+    fn place(&self, commit: &str, target: &Target) -> Option<usize> {
+        let changes = &self.timeline()?.changes;
+        let is_it = |at: &usize| {
+            changes.packed(*at).is_some_and(|change| change.is_about(target))
+                && changes.packed_commit(*at).is_some_and(|found| found.id == commit)
+        };
+        self.shown.iter().position(is_it)
     }
 
     /// Takes what a commit changed in the files, where that is still what lies open.
@@ -147,7 +157,13 @@ impl HistoryView {
     }
 
     pub(crate) fn change(&self, at: usize) -> Option<&Change> {
-        self.timeline()?.changes.get(*self.shown.get(at)?).map(|change| &**change)
+        self.timeline()?.changes.get(*self.shown.get(at)?)
+    }
+
+    /// The other decisions of the commit of the one that is shown at a position.
+    pub(crate) fn beside(&self, at: usize) -> Vec<&Change> {
+        let found = self.timeline().zip(self.shown.get(at));
+        found.map(|(timeline, at)| timeline.changes.beside(*at).collect()).unwrap_or_default()
     }
 
     /// The decision under the cursor; none where a chart is shown, in which no cursor is seen.

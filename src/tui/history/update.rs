@@ -148,17 +148,18 @@ pub(crate) fn filter_paste(app: &mut App, mut view: Box<HistoryView>, text: &str
 
 /// What the history can be asked for under a key.
 fn values(view: &HistoryView, key: &str) -> Vec<String> {
-    let changes = view.past().map(|past| past.timeline.changes.as_slice()).unwrap_or_default();
+    let Some(past) = view.past() else { return Vec::new() };
+    let changes = &past.timeline.changes;
     let quoted = |text: &str| match text.contains(' ') {
         true => format!("\"{text}\""),
         false => text.to_owned(),
     };
     let mut values: Vec<String> = match key {
-        "item" => changes.iter().map(|change| change.target.to_string()).collect(),
-        "pack" => changes.iter().flat_map(|c| &c.packs).map(ToString::to_string).collect(),
-        "by" => changes.iter().map(|change| quoted(&change.commit.author)).collect(),
+        "item" => changes.all_packed().map(|change| change.id.to_owned()).collect(),
+        "pack" => changes.all_packed().flat_map(|c| c.packs()).map(str::to_owned).collect(),
+        "by" => changes.packed_deciders().map(|commit| quoted(commit.author)).collect(),
         "meeting" => {
-            changes.iter().filter_map(|c| c.commit.meeting.as_deref().map(quoted)).collect()
+            changes.packed_deciders().filter_map(|commit| commit.meeting.map(quoted)).collect()
         }
         "kind" => ChangeKind::ALL.iter().map(|kind| kind.word().to_owned()).collect(),
         _ => Vec::new(),

@@ -148,14 +148,8 @@ fn draw_opened(view: &HistoryView, opened: &Opened, area: Rect, paint: &mut Pain
     };
     match opened {
         Opened::Decision => {
-            let others: Vec<&Change> = view
-                .past()
-                .map(|past| past.timeline.changes.as_slice())
-                .unwrap_or_default()
-                .iter()
-                .map(|c| &**c)
-                .filter(|c| c.commit.id == change.commit.id && c.target != change.target)
-                .collect();
+            let others = view.beside(view.cursor).into_iter();
+            let others: Vec<&Change> = others.filter(|c| c.target != change.target).collect();
             let paragraphs = text::whole(change, &others);
             let title = format!("{} {}", change.target, change.title);
             paint.rule(rule, &title, &position(view.cursor, view.len()));

@@ -9,7 +9,7 @@ use super::{Table, kept, loaded, now};
 use crate::model::finding::Verdict;
 use crate::model::history::{Commit, Compared, Facts, Side, Then, Timeline, changed};
 use crate::model::item::{Item, Status};
-use crate::model::testing::{item, today};
+use crate::model::testing::{item, packed, today};
 use crate::model::trend::{Landed, Trend};
 use crate::tui::history::Past;
 use crate::tui::message::Msg;
@@ -71,17 +71,16 @@ fn past(freeze: Option<NaiveDate>) -> (Past, Compared) {
     for day in 0..DAYS {
         let after = items(day);
         let side = Side { before: facts(&before), after: facts(&after), ..Side::default() };
-        let changes: Vec<_> = changed(&side, &commit(day)).into_iter().map(Arc::new).collect();
-        steps.push((commit(day), changes));
+        steps.push(packed(&commit(day), changed(&side, &commit(day))));
         before = after;
     }
     let line = steps
         .iter()
-        .map(|(commit, changes)| Landed { day: commit.landed.date_naive(), changes })
+        .map(|step| Landed { day: step.commit().landed().date_naive(), changes: step.own() })
         .collect::<Vec<_>>();
     let trend = Trend::of(&line, &board.columns, &board.launch, today());
-    let newest = steps.iter().rev().flat_map(|(_, changes)| changes.clone()).collect();
-    let timeline = Timeline { changes: newest, commits: steps.len(), ..Timeline::default() };
+    let changes = steps.iter().rev().cloned().collect();
+    let timeline = Timeline { changes, commits: steps.len(), ..Timeline::default() };
     let side =
         Side { before: facts(&items(49)), after: facts(&items(DAYS - 1)), ..Side::default() };
     let then = |day, n| Then {

@@ -91,18 +91,18 @@ impl History<'_> {
 
     /// A commit that was read.
     fn known(&self, id: &str) -> Result<Arc<Commit>, WorkspaceError> {
-        let node = self.nodes.get(id).map(|node| node.commit.clone());
-        node.ok_or_else(|| WorkspaceError::NoRevision { name: id.to_owned() })
+        let commit = self.nodes.get(id).map(|packed| Arc::new(packed.commit().unpack()));
+        commit.ok_or_else(|| WorkspaceError::NoRevision { name: id.to_owned() })
     }
 
     /// The newest commit that leads to `tip` and records a meeting, whether or not that decided
     /// anything, leaving one out.
     fn last_meeting(&self, tip: &str, without: Option<&str>) -> Option<Arc<Commit>> {
         let commits = order::newest_first(&self.nodes, tip, None).into_iter();
-        let mut commits = commits.map(|node| &node.commit);
+        let mut commits = commits.map(|node| node.packed.commit());
         let found = commits.find(|commit| {
             commit.meeting.is_some() && without.is_none_or(|without| commit.id != without)
         });
-        found.cloned()
+        found.map(|commit| Arc::new(commit.unpack()))
     }
 }

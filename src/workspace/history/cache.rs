@@ -5,23 +5,24 @@
 //! reader, the edge of a shallow clone) is part of the file's name. A file that is damaged in any way
 //! is read as none, and replaced as a whole by rename, so readers and writers never meet half of one.
 
-use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
-use super::Node;
-use super::kept::{bytes_of, nodes_of};
+use super::nodes::Nodes;
 use crate::git::Repo;
 use crate::model::field::Field;
 use crate::workspace::own;
 use crate::workspace::settings::Settings;
 
 /// What the first bytes of a file say.
-const MAGIC: &[u8; 16] = b"gonogo history 2";
+const MAGIC: &[u8; 16] = b"gonogo history 3";
+
+/// The bytes before what is kept: these, and the sum of all that follows.
+const HEAD: usize = MAGIC.len() + 8;
 
 /// Goes up whenever the same file would be read or told differently.
 const READER: u32 = 1;
@@ -73,38 +74,38 @@ impl Cache {
     }
 
     /// What is kept; nothing where there is no file, or it is not whole.
-    pub(super) fn read(&self) -> HashMap<String, Node> {
-        self.whole().and_then(|body| nodes_of(&body)).unwrap_or_default()
+    pub(super) fn read(&self) -> Nodes {
+        self.whole().and_then(|text| Nodes::kept(text, HEAD)).unwrap_or_default()
     }
 
-    /// What the file holds behind its head, where the sum agrees.
-    fn whole(&self) -> Option<Vec<u8>> {
+    /// The file, where the sum agrees with what stands behind its head.
+    fn whole(&self) -> Option<String> {
         let path = self.folder.join(&self.name);
         let mut file = own::open(&path, OpenOptions::new().read(true)).ok()?;
         let length = file.metadata().ok()?.len();
         if length > MOST {
             return None;
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(length).ok()?);
+        let mut bytes = Vec::with_capacity(usize::try_from(length).ok()?.saturating_add(1));
         file.read_to_end(&mut bytes).ok()?;
-        let (head, body) = bytes.split_at_checked(MAGIC.len() + 4)?;
+        let (head, body) = bytes.split_at_checked(HEAD)?;
         let (magic, sum) = head.split_at_checked(MAGIC.len())?;
-        let sum = u32::from_le_bytes(sum.try_into().ok()?);
-        let whole = magic == MAGIC && crc32fast::hash(body) == sum;
-        whole.then(|| bytes.split_off(MAGIC.len() + 4))
+        if magic != MAGIC || sum != sum_of(crc32fast::hash(body)).as_bytes() {
+            return None;
+        }
+        String::from_utf8(bytes).ok()
     }
 
     /// Keeps what is known, where that can be done without leaving anything behind that belongs to
     /// somebody else. That it could not be done is no fault: the history is read again.
-    pub(super) fn write(&self, nodes: &HashMap<String, Node>) {
+    pub(super) fn write(&self, nodes: &Nodes) {
         // What is missing from a partial clone may come yet.
-        if self.read_only || nodes.values().any(|node| node.missing > 0) {
+        if self.read_only || nodes.iter().any(|packed| packed.missing() > 0) {
             return;
         }
-        let Some(body) = bytes_of(nodes) else { return };
-        if body.len() as u64 > MOST
-            || own::folder(self.folder.parent().unwrap_or(&self.folder)).is_err()
-        {
+        let length: u64 =
+            nodes.pieces().map(|(length, text)| (length.len() + text.len()) as u64).sum();
+        if length > MOST || own::folder(self.folder.parent().unwrap_or(&self.folder)).is_err() {
             return;
         }
         self.tidy();
@@ -112,14 +113,7 @@ impl Cache {
         else {
             return;
         };
-        if !same_owner(file.as_file(), &self.folder) {
-            return;
-        }
-        let written = file
-            .write_all(MAGIC)
-            .and_then(|()| file.write_all(&crc32fast::hash(&body).to_le_bytes()))
-            .and_then(|()| file.write_all(&body));
-        if written.is_ok() {
+        if same_owner(file.as_file(), &self.folder) && written(file.as_file_mut(), nodes).is_ok() {
             let _ = file.persist(self.folder.join(&self.name));
         }
     }
@@ -145,6 +139,27 @@ impl Cache {
             let _ = fs::remove_file(path);
         }
     }
+}
+
+fn written(file: &mut File, nodes: &Nodes) -> std::io::Result<()> {
+    let mut sum = crc32fast::Hasher::new();
+    for (length, text) in nodes.pieces() {
+        sum.update(length.as_bytes());
+        sum.update(text.as_bytes());
+    }
+    let mut file = BufWriter::with_capacity(64 * 1024, file);
+    file.write_all(MAGIC)?;
+    file.write_all(sum_of(sum.finalize()).as_bytes())?;
+    for (length, text) in nodes.pieces() {
+        file.write_all(length.as_bytes())?;
+        file.write_all(text.as_bytes())?;
+    }
+    file.flush()
+}
+
+/// A sum as it is written.
+fn sum_of(sum: u32) -> String {
+    format!("{sum:08x}")
 }
 
 /// Whether what is written belongs to whom the git directory belongs to: root in somebody's

@@ -6,12 +6,11 @@
 pub(super) mod at;
 mod between;
 mod cache;
-mod kept;
+mod nodes;
 mod order;
 mod read;
 mod series;
 
-use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,43 +20,27 @@ use super::files::{Revision, WorkTree};
 use super::settings::Settings;
 use super::{Workspace, WorkspaceError, read_settings};
 use crate::git::Repo;
-use crate::model::history::{Change, Commit, Timeline};
+use crate::model::history::{Change, Commit, Packed, Timeline};
 use crate::model::item::Source;
 use crate::model::target::Target;
 use cache::Cache;
+use nodes::{Known, Nodes};
 
 /// How many commits beyond those in use are kept whatever their share is.
 const ROOM: usize = 5_000;
 
+/// The file of the cache is written anew once one in so many commits is not in it: to read a few
+/// again takes less time than to write what is known of ten thousand.
+const WORTH: usize = 1_000;
+
 /// Is told how many commits have been read, and says whether to go on.
 pub type Watch<'a> = &'a dyn Fn(usize) -> bool;
-
-/// What is known of one commit.
-#[derive(Clone, Debug)]
-struct Node {
-    commit: Arc<Commit>,
-    /// What it changed itself.
-    own: Vec<Arc<Change>>,
-    /// What a merge changed on the branch that it was made on; as `own` for other commits.
-    brought: Option<Vec<Arc<Change>>>,
-    /// Whether a shallow clone ends here. What then stands in `brought` is everything there was.
-    edge: bool,
-    /// How many versions of files could not be read.
-    missing: usize,
-}
-
-impl Node {
-    /// What became of the branch on which it was made.
-    fn on_the_branch(&self) -> &[Arc<Change>] {
-        self.brought.as_deref().unwrap_or(&self.own)
-    }
-}
 
 /// The history of a repository, as far as it has been read: asked again, only new commits are.
 pub struct History<'a> {
     repo: &'a Repo,
     settings: &'a Settings,
-    nodes: HashMap<String, Node>,
+    nodes: Nodes,
     /// `None` where nothing is to be kept, or it cannot be.
     cache: Option<Cache>,
     /// Whether what was kept has been taken up.
@@ -68,7 +51,7 @@ impl<'a> History<'a> {
     /// The history; with `keeps`, what is read is kept for the next time.
     pub(super) fn new(repo: &'a Repo, settings: &'a Settings, keeps: bool) -> Self {
         let cache = Cache::of(repo, settings).map(|cache| cache.for_reading(!keeps));
-        Self { repo, settings, nodes: HashMap::new(), cache, taken_up: false }
+        Self { repo, settings, nodes: Nodes::default(), cache, taken_up: false }
     }
 
     /// The decisions of every commit that leads to a revision, newest first.
@@ -103,16 +86,16 @@ impl<'a> History<'a> {
     /// When there is no such commit, or git cannot be read.
     pub fn of_commit(&self, revision: &str) -> Result<(Arc<Commit>, Vec<Change>), WorkspaceError> {
         let id = self.commit(revision)?;
-        if let Some(node) = self.nodes.get(&id) {
-            let changes = node.on_the_branch().iter().map(|change| (**change).clone());
-            return Ok((node.commit.clone(), changes.collect()));
-        }
-        let node = read::one(self.repo, self.settings, &id)?;
-        let Some(node) = node.filter(|node| !node.edge) else {
-            return Err(WorkspaceError::Edge { commit: id });
+        let (packed, known) = match self.nodes.get(&id) {
+            Some(packed) => (packed.clone(), true),
+            None => (Packed::of(&read::one(self.repo, self.settings, &id)?), false),
         };
-        let changes = node.brought.unwrap_or(node.own);
-        Ok((node.commit, changes.iter().map(|change| (**change).clone()).collect()))
+        if packed.is_edge() && !known {
+            return Err(WorkspaceError::Edge { commit: id });
+        }
+        let commit = Arc::new(packed.commit().unpack());
+        let changes = packed.on_the_branch().unpack(&commit);
+        Ok((commit, changes))
     }
 
     /// The commit that a revision names; `None` before the first commit.
@@ -132,29 +115,30 @@ impl<'a> History<'a> {
             self.nodes = cache.read();
         }
         self.taken_up = true;
-        let known = self.nodes.len();
-        read::all(self.repo, self.settings, tip, &mut self.nodes, watch)?;
-        if let (Some(cache), true) = (&self.cache, self.nodes.len() > known) {
+        let new = read::all(self.repo, self.settings, tip, &self.nodes, watch)?;
+        let (known, read) = (self.nodes.len(), new.len());
+        self.nodes.extend(new);
+        if let Some(cache) = &self.cache
+            && read.saturating_mul(WORTH) > known
+        {
             // What was rebased away is let go of once it outweighs what is there.
-            let used = order::ancestors(&self.nodes, tip).len();
-            if self.nodes.len() > used.saturating_mul(2) + ROOM {
-                let used: HashSet<String> =
-                    order::ancestors(&self.nodes, tip).into_iter().map(str::to_owned).collect();
-                self.nodes.retain(|id, _| used.contains(id));
+            let used = order::positions(&self.nodes, tip);
+            if self.nodes.len() > used.len().saturating_mul(2) + ROOM {
+                self.nodes = self.nodes.only(&used);
             }
             cache.write(&self.nodes);
         }
         Ok(())
     }
 
-    fn gather(&self, commits: Vec<&Node>) -> Timeline {
+    fn gather(&self, commits: Vec<&Known>) -> Timeline {
         let mut timeline = Timeline { commits: commits.len(), ..Timeline::default() };
-        for node in commits {
-            timeline.changes.extend(node.own.iter().cloned());
-            timeline.missing += node.missing;
-            if node.edge {
-                timeline.edge.get_or_insert_with(|| node.commit.id.clone());
+        for Known { packed, id, .. } in commits {
+            timeline.missing += packed.missing();
+            if packed.is_edge() {
+                timeline.edge.get_or_insert_with(|| id.to_string());
             }
+            timeline.changes.push(packed.clone());
         }
         timeline
     }

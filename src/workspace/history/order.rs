@@ -3,36 +3,36 @@
 //! It is a function of the commits alone, so it is the same whether they were read from git or from
 //! the cache.
 
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::BinaryHeap;
 
-use super::Node;
+use super::nodes::{Known, Nodes};
 
 /// The commits that lead to `tip`, without those that lead to `since`.
-pub(super) fn newest_first<'a>(
-    nodes: &'a HashMap<String, Node>,
-    tip: &str,
-    since: Option<&str>,
-) -> Vec<&'a Node> {
-    let hidden = since.map(|since| ancestors(nodes, since)).unwrap_or_default();
+pub(super) fn newest_first<'a>(nodes: &'a Nodes, tip: &str, since: Option<&str>) -> Vec<&'a Known> {
     let mut mine = ancestors(nodes, tip);
-    mine.retain(|id| !hidden.contains(id));
-    let mut children: HashMap<&str, usize> = HashMap::with_capacity(mine.len());
-    for id in &mine {
-        for parent in parents(nodes, id) {
-            *children.entry(parent).or_default() += 1;
+    if let Some(since) = since {
+        let hidden = ancestors(nodes, since);
+        mine.iter_mut().zip(hidden).for_each(|(mine, hidden)| *mine &= !hidden);
+    }
+    let is_mine = |at: &usize| mine.get(*at).is_some_and(|mine| *mine);
+    let all = || (0..nodes.len()).filter(is_mine);
+    let mut children = vec![0_usize; nodes.len()];
+    for parent in all().filter_map(|at| nodes.at(at)).flat_map(|known| known.parents.iter()) {
+        if let Some(count) = children.get_mut(parent) {
+            *count += 1;
         }
     }
-    let key = |id: &'a str| nodes.get(id).map(|node| (node.commit.landed.timestamp(), id));
-    let mut ready: BinaryHeap<(i64, &str)> =
-        mine.iter().filter(|id| !children.contains_key(**id)).filter_map(|id| key(id)).collect();
-    let mut told = Vec::with_capacity(mine.len());
-    while let Some((_, id)) = ready.pop() {
-        let Some(node) = nodes.get(id) else { continue };
-        told.push(node);
-        for parent in &node.commit.parents {
-            let Some(open) = children.get_mut(parent.as_str()) else { continue };
+    let key = |at: usize| nodes.at(at).map(|known| (known.landed, &*known.id, at));
+    let free = all().filter(|at| children.get(*at) == Some(&0));
+    let mut ready: BinaryHeap<(i64, &str, usize)> = free.filter_map(key).collect();
+    let mut told = Vec::new();
+    while let Some((_, _, at)) = ready.pop() {
+        let Some(known) = nodes.at(at) else { continue };
+        told.push(known);
+        for parent in known.parents.iter() {
+            let Some(open) = children.get_mut(parent) else { continue };
             *open -= 1;
-            if *open == 0 && mine.contains(parent.as_str()) {
+            if *open == 0 && is_mine(&parent) {
                 ready.extend(key(parent));
             }
         }
@@ -41,30 +41,30 @@ pub(super) fn newest_first<'a>(
 }
 
 /// The commits along the first parents, oldest first.
-pub(super) fn first_parents<'a>(nodes: &'a HashMap<String, Node>, tip: &str) -> Vec<&'a Node> {
+pub(super) fn first_parents<'a>(nodes: &'a Nodes, tip: &str) -> Vec<&'a Known> {
     let mut line = Vec::new();
-    let mut next = Some(tip);
-    while let Some(node) = next.and_then(|id| nodes.get(id)) {
-        line.push(node);
-        next = node.commit.parents.first().map(String::as_str);
+    let mut next = nodes.position(tip);
+    while let Some(known) = next.and_then(|at| nodes.at(at)) {
+        line.push(known);
+        next = known.parents.first();
     }
     line.reverse();
     line
 }
 
-fn parents<'a>(nodes: &'a HashMap<String, Node>, id: &str) -> impl Iterator<Item = &'a str> {
-    nodes.get(id).into_iter().flat_map(|node| node.commit.parents.iter().map(String::as_str))
+/// The positions of the commits that lead to one, with it.
+pub(super) fn positions(nodes: &Nodes, from: &str) -> Vec<usize> {
+    let found = ancestors(nodes, from);
+    found.iter().enumerate().filter(|(_, found)| **found).map(|(at, _)| at).collect()
 }
 
-/// The commits that lead to one, with it.
-pub(super) fn ancestors<'a>(nodes: &'a HashMap<String, Node>, from: &str) -> HashSet<&'a str> {
-    let mut found = HashSet::new();
-    let mut ahead: Vec<&str> =
-        nodes.get_key_value(from).map(|(id, _)| id.as_str()).into_iter().collect();
-    while let Some(id) = ahead.pop() {
-        if found.insert(id) {
-            let known = parents(nodes, id).filter(|parent| nodes.contains_key(*parent));
-            ahead.extend(known);
+/// For each position, whether the commit there leads to one, or is it.
+fn ancestors(nodes: &Nodes, from: &str) -> Vec<bool> {
+    let mut found = vec![false; nodes.len()];
+    let mut ahead: Vec<usize> = nodes.position(from).into_iter().collect();
+    while let Some(at) = ahead.pop() {
+        if found.get_mut(at).is_some_and(|found| !std::mem::replace(found, true)) {
+            ahead.extend(nodes.at(at).into_iter().flat_map(|known| known.parents.iter()));
         }
     }
     found

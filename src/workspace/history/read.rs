@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Node, Watch};
+use super::Watch;
+use super::nodes::Nodes;
 use crate::document::{item, pack};
 use crate::git::{GitError, PastCommit, Repo, TouchedFile, Walker, Wanted, trailer};
-use crate::model::history::{Change, Commit, Facts, Side, changed, own_of_merge};
+use crate::model::history::{Commit, Facts, Node, Packed, Side, changed, own_of_merge};
 use crate::workspace::WorkspaceError;
 use crate::workspace::board::{FileKind, kind_of, may_lie_below};
 use crate::workspace::settings::Settings;
@@ -18,60 +19,53 @@ pub(super) const MEETING: &str = "Gonogo-Meeting";
 /// as what was there before the next.
 const KEPT: usize = 20_000;
 
-/// Reads every commit that leads to `tip` and is not among `nodes` yet.
+/// Reads every commit that leads to `tip` and is not among `known` yet.
 pub(super) fn all(
     repo: &Repo,
     settings: &Settings,
     tip: &str,
-    nodes: &mut HashMap<String, Node>,
+    known: &Nodes,
     watch: Watch<'_>,
-) -> Result<(), WorkspaceError> {
+) -> Result<Vec<Packed>, WorkspaceError> {
     let mut reader = Reader::new(repo, settings);
-    let mut walk = Walk { reader: &mut reader, nodes, watch, count: 0, failed: None };
+    let mut walk = Walk { reader: &mut reader, known, watch, read: Vec::new(), failed: None };
     let file = |path: &str| kind_of(settings, path).is_some();
     let folder = |path: &str| may_lie_below(settings, path);
     repo.walk(tip, &Wanted { file: &file, folder: &folder }, &mut walk)?;
     match walk.failed {
         Some(error) => Err(error),
-        None => Ok(()),
+        None => Ok(walk.read),
     }
 }
 
 /// Reads one commit.
-pub(super) fn one(
-    repo: &Repo,
-    settings: &Settings,
-    id: &str,
-) -> Result<Option<Node>, WorkspaceError> {
+pub(super) fn one(repo: &Repo, settings: &Settings, id: &str) -> Result<Node, WorkspaceError> {
     let file = |path: &str| kind_of(settings, path).is_some();
     let folder = |path: &str| may_lie_below(settings, path);
     let past = repo.past_commit(id, &Wanted { file: &file, folder: &folder })?;
-    past.map(|past| Reader::new(repo, settings).node(past)).transpose()
+    let past = past.ok_or_else(|| WorkspaceError::Edge { commit: id.to_owned() })?;
+    Reader::new(repo, settings).node(past)
 }
 
 struct Walk<'a, 'b> {
     reader: &'a mut Reader<'b>,
-    nodes: &'a mut HashMap<String, Node>,
+    known: &'a Nodes,
     watch: Watch<'a>,
-    count: usize,
+    read: Vec<Packed>,
     failed: Option<WorkspaceError>,
 }
 
 impl Walker for Walk<'_, '_> {
     fn knows(&self, commit: &str) -> bool {
-        self.nodes.contains_key(commit)
+        self.known.position(commit).is_some()
     }
 
     fn take(&mut self, commit: PastCommit) -> bool {
-        let id = commit.id.clone();
         match self.reader.node(commit) {
-            Ok(node) => {
-                self.nodes.insert(id, node);
-            }
+            Ok(node) => self.read.push(Packed::of(&node)),
             Err(error) => self.failed = Some(error),
         }
-        self.count += 1;
-        if self.failed.is_none() && !(self.watch)(self.count) {
+        if self.failed.is_none() && !(self.watch)(self.read.len()) {
             self.failed = Some(WorkspaceError::Stopped);
         }
         self.failed.is_none()
@@ -105,7 +99,7 @@ impl<'a> Reader<'a> {
         self.missing = 0;
         let Some(sides) = past.sides else {
             let there = self.everything(&commit.id)?;
-            let brought = Some(changed(&there, &commit).into_iter().map(Arc::new).collect());
+            let brought = Some(changed(&there, &commit));
             return Ok(Node {
                 commit,
                 own: Vec::new(),
@@ -116,13 +110,11 @@ impl<'a> Reader<'a> {
         };
         let sides: Vec<Side> =
             sides.iter().map(|files| self.side(files)).collect::<Result<_, _>>()?;
-        let shared = |changes: Vec<Change>| changes.into_iter().map(Arc::new).collect();
-        let (own, brought): (Vec<Change>, _) = match sides.as_slice() {
+        let (own, brought) = match sides.as_slice() {
             [] => (Vec::new(), None),
             [only] => (changed(only, &commit), None),
             [first, ..] => (own_of_merge(&sides, &commit), Some(changed(first, &commit))),
         };
-        let (own, brought) = (shared(own), brought.map(shared));
         Ok(Node { commit, own, brought, edge: false, missing: self.missing })
     }
 

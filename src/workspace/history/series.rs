@@ -50,17 +50,17 @@ impl History<'_> {
             .iter()
             .map(|node| Landed {
                 // A clock that stood before 1970 is broken, and its days would be counted one by one.
-                day: node.commit.landed.date_naive().max(NaiveDate::default()),
-                changes: node.on_the_branch(),
+                day: node.packed.commit().landed().date_naive().max(NaiveDate::default()),
+                changes: node.packed.on_the_branch(),
             })
             .collect();
         let last = landed.last().map(|last| last.day).unwrap_or_default();
         let (columns, launch) = (&self.settings.columns, &self.settings.launch);
         let mut trend = Trend::of(&landed, columns, launch, end(last));
-        if line.first().is_some_and(|node| node.edge) {
+        if line.first().is_some_and(|node| node.packed.is_edge()) {
             trend.known_since = Some(trend.start());
         }
-        trend.missing = line.iter().map(|node| node.missing).sum();
+        trend.missing = line.iter().map(|node| node.packed.missing()).sum();
         trend
     }
 }
