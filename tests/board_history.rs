@@ -70,9 +70,9 @@ fn a_decision_is_found_opened_and_seen_in_its_commit() {
     // Two of them at once would be another key.
     board.wait_gone("+deferral:");
     board.wait_text("f kind:defer");
-    // Esc clears the filter first, and then goes back.
+    // Esc clears the filter first, and then goes back; the cursor stays on its decision.
     board.type_keys("<esc>");
-    board.wait_text("1/");
+    board.wait_text("2/13");
     board.type_keys("y");
     board.wait_text("Copied ");
     board.type_keys("<enter><enter>");

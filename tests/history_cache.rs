@@ -103,6 +103,70 @@ fn a_forged_cache_whose_sum_agrees_breaks_nothing() {
     assert_eq!(log(&sandbox), told, "deleted");
 }
 
+/// A commit as `git fast-import` takes it, with a mark.
+fn commit(branch: &str, n: usize, changes: &str) -> String {
+    let at = 1_800_000_000 + n * 60;
+    let mark = n + if branch == "long" { 1 } else { 10_000 };
+    format!(
+        "commit refs/heads/{branch}\nmark :{mark}\ncommitter Ada Chair <ada@example.com> {at} +0100\ndata 1\nx\n\
+         {changes}\n"
+    )
+}
+
+/// A version of an item in it.
+fn item(path: &str, id: &str, n: usize) -> String {
+    let text = format!("id: {id}\ntitle: T\nowner: o{n}\n");
+    format!("M 100644 inline backlog/{path}\ndata {}\n{text}\n", text.len())
+}
+
+fn import(sandbox: &Sandbox, stream: &str) {
+    sandbox.write(".git/import", stream);
+    let import = fs::File::open(sandbox.path().join(".git/import")).unwrap();
+    let mut git = Command::new("git");
+    git.arg("-C").arg(sandbox.path()).args(["fast-import", "--quiet", "--force"]).stdin(import);
+    assert!(git.status().unwrap().success());
+}
+
+#[test]
+fn a_long_history_read_at_once_is_told_as_one_read_little_by_little() {
+    let sandbox = some_history();
+    let mut stream = String::new();
+    for n in 0..700 {
+        let from = if n == 0 { "from refs/heads/main^0\n" } else { "" };
+        let of = |n: usize| format!("{:02}/I-{}.yaml", n % 23, n % 90);
+        let mut changes = item(&of(n), &format!("I-{}", n % 90), n);
+        match n % 50 {
+            // Moved to another folder, deleted, and brought in by a merge that says something itself.
+            17 => changes.push_str(&format!("R backlog/{} backlog/moved/I-{n}.yaml\n", of(n))),
+            23 => changes = format!("D backlog/{}\n", of(n - 3)),
+            31 => {
+                let side = item("side.yaml", "S-1", n) + &item(&of(n - 1), "I-1", n);
+                let side = format!("from :{}\n{side}", n - n % 7);
+                stream.push_str(&commit("side", n, &side));
+                changes = format!("merge refs/heads/side\n{changes}");
+            }
+            _ => {}
+        }
+        stream.push_str(&commit("long", n, &format!("{from}{changes}")));
+    }
+    import(&sandbox, &stream);
+    sandbox.git(&["checkout", "--quiet", "--force", "long"]);
+    let told = log(&sandbox);
+    let trend = sandbox.run(&["trend", "--format", "json"]).stdout;
+    kept(&sandbox).iter().for_each(|file| fs::remove_file(file).unwrap());
+    for back in (0..700).step_by(70).rev() {
+        sandbox.git(&["reset", "--quiet", "--hard", &format!("long~{back}")]);
+        log(&sandbox);
+        sandbox.git(&["reset", "--quiet", "--hard", "ORIG_HEAD"]);
+    }
+    assert_eq!(log(&sandbox), told);
+    assert_eq!(sandbox.run(&["trend", "--format", "json"]).stdout, trend);
+    // Packed as git packs it: what is newer lies before what is older and is stored as a whole.
+    sandbox.git(&["gc", "--quiet"]);
+    kept(&sandbox).iter().for_each(|file| fs::remove_file(file).unwrap());
+    assert_eq!(log(&sandbox), told);
+}
+
 #[test]
 fn a_few_new_commits_are_told_without_writing_all_anew() {
     let sandbox = some_history();
@@ -115,19 +179,12 @@ fn a_few_new_commits_are_told_without_writing_all_anew() {
     assert!(after.len() > before.len(), "one in ten is worth it");
     assert_eq!(log(&sandbox), told);
     // A long history, of which the last commit is one in more than a thousand.
-    let mut import = String::new();
+    let mut stream = String::new();
     for n in 0..1_200 {
-        let (from, at) = (if n == 0 { "from refs/heads/main^0\n" } else { "" }, 1_800_000_000 + n);
-        import.push_str(&format!(
-            "commit refs/heads/long\ncommitter Ada Chair <ada@example.com> {at} +0000\ndata 1\nx\n\
-             {from}M 100644 inline backlog/A-1.yaml\ndata <<END\nid: A-1\ntitle: T\nowner: o{n}\nEND\n\n"
-        ));
+        let from = if n == 0 { "from refs/heads/main^0\n" } else { "" };
+        stream.push_str(&commit("long", n, &format!("{from}{}", item("A-1.yaml", "A-1", n))));
     }
-    sandbox.write(".git/import", import);
-    let import = fs::File::open(sandbox.path().join(".git/import")).unwrap();
-    let mut git = Command::new("git");
-    git.arg("-C").arg(sandbox.path()).args(["fast-import", "--quiet"]).stdin(import);
-    assert!(git.status().unwrap().success());
+    import(&sandbox, &stream);
     sandbox.git(&["checkout", "--quiet", "--force", "long"]);
     log(&sandbox);
     let before = fs::read(&file).unwrap();

@@ -6,6 +6,9 @@
 use std::io::{self, IsTerminal, Write};
 use std::process::{Command, Stdio};
 
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
 use super::args::Color;
 use crate::text;
 
@@ -13,6 +16,24 @@ use crate::text;
 pub(super) struct Output {
     color: bool,
     error_color: bool,
+}
+
+/// A JSON document for scripts.
+struct Document<'a> {
+    kind: &'a str,
+    data: &'a [(&'a str, serde_json::Value)],
+}
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut document = serializer.serialize_map(Some(self.data.len() + 2))?;
+        document.serialize_entry("schema", &1)?;
+        document.serialize_entry("kind", self.kind)?;
+        for (name, value) in self.data {
+            document.serialize_entry(name, value)?;
+        }
+        document.end()
+    }
 }
 
 /// How a piece of output stands out.
@@ -78,13 +99,16 @@ impl Output {
 
     /// Lines that were made by `joined`; through a pager where somebody looks and they do not fit.
     pub(super) fn paged(&self, text: &str) -> io::Result<()> {
-        let rows = crossterm::terminal::size().map_or(0, |(_, rows)| usize::from(rows));
-        let long = text.lines().count() >= rows;
-        if !(io::stdout().is_terminal() && io::stdin().is_terminal() && long && through_pager(text))
-        {
-            return self.raw(text.as_bytes());
+        // Where there is no terminal, other programs would be asked for its size.
+        let is_long = || {
+            let rows = crossterm::terminal::size().map_or(0, |(_, rows)| usize::from(rows));
+            text.lines().count() >= rows
+        };
+        let looks = io::stdout().is_terminal() && io::stdin().is_terminal();
+        if looks && is_long() && through_pager(text) {
+            return Ok(());
         }
-        Ok(())
+        self.raw(text.as_bytes())
     }
 
     /// A text of several lines for people.
@@ -104,12 +128,7 @@ impl Output {
 
     /// A JSON document: the version of the contract, its kind, and the data under its own name.
     pub(super) fn json(&self, kind: &str, data: &[(&str, serde_json::Value)]) -> io::Result<()> {
-        let mut document = serde_json::Map::new();
-        document.insert("schema".to_owned(), 1.into());
-        document.insert("kind".to_owned(), kind.into());
-        for (name, value) in data {
-            document.insert((*name).to_owned(), value.clone());
-        }
+        let document = Document { kind, data };
         let mut text = serde_json::to_string_pretty(&document).map_err(io::Error::other)?;
         text.push('\n');
         self.raw(text::json(&text).as_bytes())

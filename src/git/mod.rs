@@ -18,7 +18,7 @@ mod tree;
 
 pub use commit::{CommitPlan, Committed, FileChange};
 pub use error::GitError;
-pub use history::{PastCommit, Touched, TouchedFile, Walker, Wanted, trailer};
+pub use history::{Comparer, Found, Objects, PastCommit, Touched, TouchedFile, Wanted, trailer};
 pub use patch::{Difference, difference};
 pub use repo::{At, Head, Identity, Repo};
 pub use sample::{SampleCommit, init_sample};

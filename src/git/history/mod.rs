@@ -3,17 +3,20 @@
 //! Trees are compared by the ids of their entries and equal ones are skipped, so the cost of a
 //! commit is what it changed and not what the repository holds.
 
+mod objects;
 mod patch;
 mod program;
 mod trees;
-
-use std::collections::HashSet;
+mod walk;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone};
-use git2::{Oid, Repository, Sort};
+use git2::{Oid, Sort};
 
-use super::{GitError, Repo};
+use super::{GitError, Repo, TreeFile};
 use trees::Trees;
+
+pub use objects::Objects;
+pub use walk::{Comparer, Found};
 
 /// A commit, with the files that it changed against each of its parents.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +38,8 @@ pub struct PastCommit {
     /// The files that differ from each parent, in the order of the parents; from nothing, where there
     /// is none. `None` at the edge of a shallow clone, where what it changed is not known.
     pub sides: Option<Vec<Vec<TouchedFile>>>,
+    /// At the edge of a shallow clone, the files that it holds, as if it had come from nothing.
+    pub holds: Vec<TouchedFile>,
 }
 
 /// A commit and the files that it changed, without what they hold.
@@ -59,6 +64,13 @@ pub struct TouchedFile {
     pub after: Option<String>,
 }
 
+impl TouchedFile {
+    /// A file that was not there before.
+    pub(super) fn new(file: TreeFile) -> Self {
+        Self { path: file.path, before: None, after: Some(file.blob) }
+    }
+}
+
 /// Which files are asked for.
 pub struct Wanted<'a> {
     /// Whether a file is.
@@ -67,72 +79,7 @@ pub struct Wanted<'a> {
     pub folder: &'a dyn Fn(&str) -> bool,
 }
 
-/// Who takes the commits of a walk.
-pub trait Walker {
-    /// Whether a commit and all before it are known already.
-    fn knows(&self, commit: &str) -> bool;
-    /// Takes a commit; whether the walk is to go on.
-    fn take(&mut self, commit: PastCommit) -> bool;
-}
-
 impl Repo {
-    /// Walks every commit that leads to `from` (in hex) and is not known yet, in no particular order.
-    ///
-    /// # Errors
-    /// When the history cannot be read.
-    pub fn walk(
-        &self,
-        from: &str,
-        wanted: &Wanted<'_>,
-        walker: &mut dyn Walker,
-    ) -> Result<(), GitError> {
-        let shallow = self.shallow();
-        let Some(lib) = &self.lib else {
-            for commit in program::commits(&self.program, from, wanted, &shallow, None)? {
-                if !walker.knows(&commit.id) && !walker.take(commit) {
-                    break;
-                }
-            }
-            return Ok(());
-        };
-        let mut trees = Trees::new(lib)?;
-        let mut seen = HashSet::new();
-        let mut ahead = vec![Oid::from_str(from)?];
-        while let Some(id) = ahead.pop() {
-            if !seen.insert(id) || walker.knows(&id.to_string()) {
-                continue;
-            }
-            let commit = past(lib, id, &shallow, wanted, &mut trees)?;
-            // The first parent comes next: its trees are at hand.
-            for parent in commit.parents.iter().rev() {
-                ahead.push(Oid::from_str(parent)?);
-            }
-            if !walker.take(commit) {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// One commit, with what it changed; `None` where there is none.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn past_commit(
-        &self,
-        id: &str,
-        wanted: &Wanted<'_>,
-    ) -> Result<Option<PastCommit>, GitError> {
-        let shallow = self.shallow();
-        match &self.lib {
-            Some(lib) => {
-                let mut trees = Trees::new(lib)?;
-                past(lib, Oid::from_str(id)?, &shallow, wanted, &mut trees).map(Some)
-            }
-            None => program::commit(&self.program, id, wanted, &shallow),
-        }
-    }
-
     /// The whole message of a commit (in hex).
     ///
     /// # Errors
@@ -204,7 +151,8 @@ impl Repo {
             return program::touched_files(&self.program, &head, &wanted, limit);
         };
         let shallow = self.shallow();
-        let mut trees = Trees::new(lib)?;
+        let odb = lib.odb()?;
+        let mut trees = Trees::new(&odb);
         let mut walk = lib.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
         walk.push(Oid::from_str(&head)?)?;
@@ -227,43 +175,6 @@ impl Repo {
         }
         Ok(touched)
     }
-}
-
-fn past(
-    lib: &Repository,
-    id: Oid,
-    shallow: &[String],
-    wanted: &Wanted<'_>,
-    trees: &mut Trees<'_>,
-) -> Result<PastCommit, GitError> {
-    let commit = lib.find_commit(id)?;
-    let hex = id.to_string();
-    let (parents, sides) = if shallow.contains(&hex) {
-        (Vec::new(), None)
-    } else {
-        let mut before: Vec<Option<Oid>> =
-            commit.parents().map(|parent| Some(parent.tree_id())).collect();
-        if before.is_empty() {
-            before.push(None);
-        }
-        let tree = Some(commit.tree_id());
-        let sides = before.into_iter().map(|parent| trees.compare(parent, tree, wanted));
-        let parents = commit.parent_ids().map(|id| id.to_string()).collect();
-        (parents, Some(sides.collect::<Result<_, GitError>>()?))
-    };
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let time = |time: git2::Time| moment(time.seconds(), time.offset_minutes());
-    let author = commit.author();
-    Ok(PastCommit {
-        id: hex,
-        parents,
-        author: text(author.name_bytes()),
-        email: text(author.email_bytes()),
-        when: time(author.when()),
-        landed: time(commit.committer().when()),
-        message: text(commit.message_bytes()),
-        sides,
-    })
 }
 
 pub(in crate::git) fn moment(seconds: i64, offset_minutes: i32) -> DateTime<FixedOffset> {

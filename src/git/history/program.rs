@@ -67,8 +67,8 @@ fn header(id: &str, fields: &mut Split<'_, char>) -> Told {
     let landed = moment(at.parse().unwrap_or(0), zone_minutes(&zone));
     let message = next();
     let id = id.to_owned();
-    let commit =
-        PastCommit { id, parents, author, email, when, landed, message, sides: Some(Vec::new()) };
+    let (sides, holds) = (Some(Vec::new()), Vec::new());
+    let commit = PastCommit { id, parents, author, email, when, landed, message, sides, holds };
     Told { commit, tree, files: Vec::new() }
 }
 

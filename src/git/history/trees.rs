@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use git2::{Odb, Oid, Repository};
+use git2::{Odb, OdbObject, Oid};
 
 use super::{TouchedFile, Wanted};
 use crate::git::GitError;
@@ -17,8 +17,8 @@ const KEPT: usize = 32;
 
 /// Reads trees, and keeps the last few.
 pub(super) struct Trees<'a> {
-    odb: Odb<'a>,
-    kept: VecDeque<(Oid, Rc<[u8]>)>,
+    odb: &'a Odb<'a>,
+    kept: VecDeque<(Oid, Rc<OdbObject<'a>>)>,
 }
 
 /// One line of a tree.
@@ -46,21 +46,20 @@ impl Entry<'_> {
 }
 
 impl<'a> Trees<'a> {
-    pub(super) fn new(lib: &'a Repository) -> Result<Self, GitError> {
-        Ok(Self { odb: lib.odb()?, kept: VecDeque::new() })
+    pub(super) fn new(odb: &'a Odb<'a>) -> Self {
+        Self { odb, kept: VecDeque::new() }
     }
 
-    fn read(&mut self, id: Oid) -> Result<Rc<[u8]>, GitError> {
-        if let Some((_, bytes)) = self.kept.iter().find(|(known, _)| *known == id) {
-            return Ok(bytes.clone());
+    fn read(&mut self, id: Oid) -> Result<Rc<OdbObject<'a>>, GitError> {
+        if let Some((_, tree)) = self.kept.iter().find(|(known, _)| *known == id) {
+            return Ok(Rc::clone(tree));
         }
-        let object = self.odb.read(id)?;
-        let bytes: Rc<[u8]> = object.data().into();
+        let tree = Rc::new(self.odb.read(id)?);
         if self.kept.len() == KEPT {
             self.kept.pop_front();
         }
-        self.kept.push_back((id, bytes.clone()));
-        Ok(bytes)
+        self.kept.push_back((id, Rc::clone(&tree)));
+        Ok(tree)
     }
 
     /// The files that differ between two trees; `None` is the empty one.
@@ -86,10 +85,9 @@ impl<'a> Trees<'a> {
         if old == new {
             return Ok(());
         }
-        let none: Rc<[u8]> = Rc::from([]);
-        let old = old.map_or(Ok(none.clone()), |id| self.read(id))?;
-        let new = new.map_or(Ok(none), |id| self.read(id))?;
-        let (mut left, mut right) = (&*old, &*new);
+        let old = old.map(|id| self.read(id)).transpose()?;
+        let new = new.map(|id| self.read(id)).transpose()?;
+        let (mut left, mut right) = (bytes(old.as_ref()), bytes(new.as_ref()));
         loop {
             (left, right) = step_over_the_same(left, right);
             if left == right {
@@ -141,6 +139,11 @@ impl<'a> Trees<'a> {
         }
         Ok(())
     }
+}
+
+/// What a tree holds; the one that is not there is empty.
+fn bytes<'a>(tree: Option<&'a Rc<OdbObject<'_>>>) -> &'a [u8] {
+    tree.map(|tree| tree.data()).unwrap_or_default()
 }
 
 /// The first entry, and what comes after it.

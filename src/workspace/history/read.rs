@@ -1,12 +1,17 @@
 //! From commits to changes: what the files of a commit say before and after it.
 
+use std::cell::Cell;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::ScopedJoinHandle;
 
 use super::Watch;
 use super::nodes::Nodes;
 use crate::document::{item, pack};
-use crate::git::{GitError, PastCommit, Repo, TouchedFile, Walker, Wanted, trailer};
+use crate::git::{
+    Comparer, Found, GitError, Objects, PastCommit, Repo, TouchedFile, Wanted, trailer,
+};
 use crate::model::history::{Commit, Facts, Node, Packed, Side, changed, own_of_merge};
 use crate::workspace::WorkspaceError;
 use crate::workspace::board::{FileKind, kind_of, may_lie_below};
@@ -19,7 +24,14 @@ pub(super) const MEETING: &str = "Gonogo-Meeting";
 /// as what was there before the next.
 const KEPT: usize = 20_000;
 
-/// Reads every commit that leads to `tip` and is not among `known` yet.
+/// How many commits that follow each other a thread reads at a time: they share trees.
+const PIECE: usize = 128;
+
+/// After how many commits that were only found somebody is asked whether to go on.
+const LOOK: usize = 500;
+
+/// Reads every commit that leads to `tip` and is not among `known` yet, on two threads where there
+/// are many.
 pub(super) fn all(
     repo: &Repo,
     settings: &Settings,
@@ -27,64 +39,184 @@ pub(super) fn all(
     known: &Nodes,
     watch: Watch<'_>,
 ) -> Result<Vec<Packed>, WorkspaceError> {
-    let mut reader = Reader::new(repo, settings);
-    let mut walk = Walk { reader: &mut reader, known, watch, read: Vec::new(), failed: None };
-    let file = |path: &str| kind_of(settings, path).is_some();
-    let folder = |path: &str| may_lie_below(settings, path);
-    repo.walk(tip, &Wanted { file: &file, folder: &folder }, &mut walk)?;
-    match walk.failed {
-        Some(error) => Err(error),
-        None => Ok(walk.read),
-    }
+    let (file, folder) = (is_wanted(settings), may_hold(settings));
+    let wanted = Wanted { file: &file, folder: &folder };
+    let knows = |id: &str| known.position(id).is_some();
+    let count = Cell::new(0_usize);
+    let goes_on = || {
+        count.set(count.get() + 1);
+        !count.get().is_multiple_of(LOOK) || watch(0)
+    };
+    let found = repo.unread(tip, &wanted, &knows, &goes_on)?;
+    let found = found.ok_or(WorkspaceError::Stopped)?;
+    let again = if found.len() > PIECE { repo.objects_again() } else { None };
+    let work = Work::of(settings, found);
+    let objects = repo.objects()?;
+    let (mine, other) = std::thread::scope(|scope| {
+        let other = again.map(|again| {
+            let work = &work;
+            scope.spawn(move || work.run(&again, &mut |_| true))
+        });
+        let mut told = 0;
+        let mine = work.run(&objects, &mut |done| {
+            let mut untold = told + 1..=done;
+            told = done;
+            untold.all(watch)
+        });
+        (mine, other.map(ScopedJoinHandle::join))
+    });
+    let other = match other {
+        None => Ok(Vec::new()),
+        Some(Ok(other)) => other,
+        // A panic in a thread is a panic here too: nothing is silently left out.
+        Some(Err(panic)) => std::panic::resume_unwind(panic),
+    };
+    let (mine, other) = match (mine, other) {
+        // One stops because the other could not go on.
+        (Err(WorkspaceError::Stopped), Err(error)) | (Err(error), _) | (_, Err(error)) => {
+            return Err(error);
+        }
+        (Ok(mine), Ok(other)) => (mine, other),
+    };
+    let mut pieces: Vec<(usize, Vec<Packed>)> = mine.into_iter().chain(other).collect();
+    pieces.sort_unstable_by_key(|(at, _)| *at);
+    Ok(pieces.into_iter().flat_map(|(_, piece)| piece).collect())
+}
+
+fn is_wanted(settings: &Settings) -> impl Fn(&str) -> bool {
+    |path| kind_of(settings, path).is_some()
+}
+
+fn may_hold(settings: &Settings) -> impl Fn(&str) -> bool {
+    |path| may_lie_below(settings, path)
 }
 
 /// Reads one commit.
 pub(super) fn one(repo: &Repo, settings: &Settings, id: &str) -> Result<Node, WorkspaceError> {
-    let file = |path: &str| kind_of(settings, path).is_some();
-    let folder = |path: &str| may_lie_below(settings, path);
+    let (file, folder) = (is_wanted(settings), may_hold(settings));
     let past = repo.past_commit(id, &Wanted { file: &file, folder: &folder })?;
     let past = past.ok_or_else(|| WorkspaceError::Edge { commit: id.to_owned() })?;
-    Reader::new(repo, settings).node(past)
+    let (objects, versions) = (repo.objects()?, Versions::default());
+    Reader { settings, objects: &objects, versions: &versions, missing: 0 }.node(past)
 }
 
-struct Walk<'a, 'b> {
-    reader: &'a mut Reader<'b>,
-    known: &'a Nodes,
-    watch: Watch<'a>,
-    read: Vec<Packed>,
-    failed: Option<WorkspaceError>,
-}
-
-impl Walker for Walk<'_, '_> {
-    fn knows(&self, commit: &str) -> bool {
-        self.known.position(commit).is_some()
-    }
-
-    fn take(&mut self, commit: PastCommit) -> bool {
-        match self.reader.node(commit) {
-            Ok(node) => self.read.push(Packed::of(&node)),
-            Err(error) => self.failed = Some(error),
-        }
-        if self.failed.is_none() && !(self.watch)(self.read.len()) {
-            self.failed = Some(WorkspaceError::Stopped);
-        }
-        self.failed.is_none()
-    }
-}
-
-/// Reads versions of files, and keeps the last ones.
-struct Reader<'a> {
-    repo: &'a Repo,
+/// What is to be read, for every thread that reads.
+struct Work<'a> {
     settings: &'a Settings,
-    read: HashMap<(String, String), Arc<[Arc<Facts>]>>,
+    /// Commits that follow each other; the last piece is taken first. It has the oldest, so that a first
+    /// commit that brought everything is not left for the end.
+    pieces: Mutex<Vec<Vec<Found>>>,
+    versions: Versions,
+    /// How many commits have been read.
+    done: AtomicUsize,
+    stopped: AtomicBool,
+}
+
+impl<'a> Work<'a> {
+    /// Commits, each found before its first parent.
+    fn of(settings: &'a Settings, found: Vec<Found>) -> Self {
+        let mut found = found.into_iter();
+        let mut pieces = Vec::new();
+        while found.len() > 0 {
+            let mut piece: Vec<Found> = found.by_ref().take(PIECE).collect();
+            // The oldest first: what is stored as a change of something older has that at hand.
+            piece.reverse();
+            pieces.push(piece);
+        }
+        let (done, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
+        Self { settings, pieces: Mutex::new(pieces), versions: Versions::default(), done, stopped }
+    }
+
+    /// Reads pieces until there are none left; each comes with its position. `goes_on` is told how many
+    /// commits have been read by all, and says whether to go on.
+    fn run(
+        &self,
+        objects: &Objects<'_>,
+        goes_on: &mut dyn FnMut(usize) -> bool,
+    ) -> Result<Vec<(usize, Vec<Packed>)>, WorkspaceError> {
+        let read = self.read(objects, goes_on);
+        if read.is_err() {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+        read
+    }
+
+    fn read(
+        &self,
+        objects: &Objects<'_>,
+        goes_on: &mut dyn FnMut(usize) -> bool,
+    ) -> Result<Vec<(usize, Vec<Packed>)>, WorkspaceError> {
+        let settings = self.settings;
+        let (file, folder) = (is_wanted(settings), may_hold(settings));
+        let wanted = Wanted { file: &file, folder: &folder };
+        let mut comparer = Comparer::new(objects);
+        let mut reader = Reader { settings, objects, versions: &self.versions, missing: 0 };
+        let mut read = Vec::new();
+        while let Some((at, piece)) = self.next() {
+            let mut packed = Vec::with_capacity(piece.len());
+            for found in piece {
+                let node = reader.node(comparer.compare(found, &wanted)?)?;
+                packed.push(Packed::of(&node));
+                let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+                if self.stopped.load(Ordering::Relaxed) || !goes_on(done) {
+                    return Err(WorkspaceError::Stopped);
+                }
+            }
+            read.push((at, packed));
+        }
+        Ok(read)
+    }
+
+    fn next(&self) -> Option<(usize, Vec<Found>)> {
+        let mut pieces = self.pieces.lock().unwrap_or_else(PoisonError::into_inner);
+        let piece = pieces.pop()?;
+        Some((pieces.len(), piece))
+    }
+}
+
+/// What versions of files say, by their blobs: the last that were read, for every thread.
+#[derive(Default)]
+struct Versions(Mutex<HashMap<String, Version>>);
+
+/// What a blob says at a path.
+struct Version {
+    path: Arc<str>,
+    facts: Arc<[Arc<Facts>]>,
+}
+
+impl Versions {
+    fn get(&self, blob: &str, path: &str) -> Option<Arc<[Arc<Facts>]>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let version = known.get(blob).filter(|version| *version.path == *path)?;
+        Some(Arc::clone(&version.facts))
+    }
+
+    /// What a version said that is not there any more: on one line of history nobody asks again.
+    fn forget(&self, files: &[TouchedFile]) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for blob in files.iter().filter_map(|file| file.before.as_ref()) {
+            known.remove(blob);
+        }
+    }
+
+    fn put(&self, blob: String, version: Version) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KEPT {
+            known.clear();
+        }
+        known.insert(blob, version);
+    }
+}
+
+/// Reads what a commit says of items and packs, on one thread.
+struct Reader<'a> {
+    settings: &'a Settings,
+    objects: &'a Objects<'a>,
+    versions: &'a Versions,
     missing: usize,
 }
 
-impl<'a> Reader<'a> {
-    fn new(repo: &'a Repo, settings: &'a Settings) -> Self {
-        Self { repo, settings, read: HashMap::new(), missing: 0 }
-    }
-
+impl Reader<'_> {
     fn node(&mut self, past: PastCommit) -> Result<Node, WorkspaceError> {
         let commit = Arc::new(Commit {
             meeting: trailer(&past.message, MEETING),
@@ -98,7 +230,7 @@ impl<'a> Reader<'a> {
         });
         self.missing = 0;
         let Some(sides) = past.sides else {
-            let there = self.everything(&commit.id)?;
+            let there = self.side(&past.holds)?;
             let brought = Some(changed(&there, &commit));
             return Ok(Node {
                 commit,
@@ -108,24 +240,19 @@ impl<'a> Reader<'a> {
                 missing: self.missing,
             });
         };
+        if let [files] = sides.as_slice() {
+            let side = self.side(files)?;
+            self.versions.forget(files);
+            let own = changed(&side, &commit);
+            return Ok(Node { commit, own, brought: None, edge: false, missing: self.missing });
+        }
         let sides: Vec<Side> =
             sides.iter().map(|files| self.side(files)).collect::<Result<_, _>>()?;
         let (own, brought) = match sides.as_slice() {
             [] => (Vec::new(), None),
-            [only] => (changed(only, &commit), None),
             [first, ..] => (own_of_merge(&sides, &commit), Some(changed(first, &commit))),
         };
         Ok(Node { commit, own, brought, edge: false, missing: self.missing })
-    }
-
-    /// Everything that a commit holds, as if it had come from nothing.
-    fn everything(&mut self, commit: &str) -> Result<Side, WorkspaceError> {
-        let files = self.repo.files(commit, "")?.into_iter();
-        let files = files.filter(|file| kind_of(self.settings, &file.path).is_some());
-        let files: Vec<TouchedFile> = files
-            .map(|file| TouchedFile { path: file.path, before: None, after: Some(file.blob) })
-            .collect();
-        self.side(&files)
     }
 
     fn side(&mut self, files: &[TouchedFile]) -> Result<Side, WorkspaceError> {
@@ -146,11 +273,10 @@ impl<'a> Reader<'a> {
         let (Some(blob), Some(kind)) = (blob, kind_of(self.settings, path)) else {
             return Ok(Arc::default());
         };
-        let key = (blob.to_owned(), path.to_owned());
-        if let Some(known) = self.read.get(&key) {
-            return Ok(known.clone());
+        if let Some(known) = self.versions.get(blob, path) {
+            return Ok(known);
         }
-        let bytes = match self.repo.contents(blob) {
+        let bytes = match self.objects.contents(blob) {
             Ok(bytes) => bytes,
             // A partial clone leaves out what nobody has asked for yet; fetching it is not for us.
             Err(GitError::Missing) => {
@@ -159,28 +285,25 @@ impl<'a> Reader<'a> {
             }
             Err(error) => return Err(error.into()),
         };
-        let facts = self.parse(path, kind, &bytes);
-        if self.read.len() >= KEPT {
-            self.read.clear();
-        }
-        self.read.insert(key, facts.clone());
+        let path: Arc<str> = path.into();
+        let facts = self.parse(&path, kind, &bytes);
+        self.versions.put(blob.to_owned(), Version { path, facts: Arc::clone(&facts) });
         Ok(facts)
     }
 
     /// What cannot be read says nothing: it was a problem on the board of its time.
-    fn parse(&self, path: &str, kind: FileKind, bytes: &[u8]) -> Arc<[Arc<Facts>]> {
-        let path: Arc<str> = path.into();
+    fn parse(&self, path: &Arc<str>, kind: FileKind, bytes: &[u8]) -> Arc<[Arc<Facts>]> {
         match kind {
             FileKind::Item(place) => {
                 let Some(mapping) = self.settings.backlog.get(place).map(|p| &p.mapping) else {
                     return Arc::default();
                 };
-                let stem = item::stem(&path);
-                let items = item::read(&path, bytes, mapping, place).items;
+                let stem = item::stem(path);
+                let items = item::read(path, bytes, mapping, place).items;
                 items.iter().map(|item| Arc::new(Facts::of_item(item, stem))).collect()
             }
             FileKind::Pack => {
-                let pack = pack::read(&path, bytes);
+                let pack = pack::read(path, bytes);
                 pack.iter().map(|pack| Arc::new(Facts::of_pack(pack))).collect()
             }
         }
