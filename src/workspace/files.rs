@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use crate::document::yaml;
-use crate::git::{GitError, Repo};
+use crate::git::{GitError, Repo, on_two};
 
 /// Files below the root of a repository, by paths with `/`.
 pub(super) trait Files {
@@ -233,16 +233,9 @@ pub(super) fn halves<T: Sync, R: Send>(list: &[T], work: impl Fn(&[T]) -> Vec<R>
         return work(list);
     }
     let (first, second) = list.split_at(list.len() / 2);
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| work(second));
-        let mut done = work(first);
-        match other.join() {
-            Ok(rest) => done.extend(rest),
-            // A panic in a thread is a panic here too: nothing is silently left out.
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        done
-    })
+    let (mut done, rest) = on_two(|| work(first), Some(|| work(second)));
+    done.extend(rest.into_iter().flatten());
+    done
 }
 
 /// The files of a commit.

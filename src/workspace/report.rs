@@ -1,7 +1,7 @@
 //! What a report of the launch is made from: a commit, and nothing beside it.
 
-use std::cell::Cell;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
@@ -76,13 +76,14 @@ const COMMITS: usize = 500;
 
 /// What the last meeting before a commit left for later.
 fn parked_before(repo: &Repo, commit: &str) -> Result<Vec<Parked>, GitError> {
-    let found = Cell::new(false);
+    let found = AtomicBool::new(false);
     let wanted = |path: &str| {
         let wanted = is_minutes(path);
-        found.set(found.get() || wanted);
+        found.fetch_or(wanted, Ordering::Relaxed);
         wanted
     };
-    let touched = repo.touched(Some(commit), &wanted, COMMITS, &|| found.get())?;
+    let touched =
+        repo.touched(Some(commit), &wanted, COMMITS, &|| found.load(Ordering::Relaxed))?;
     let newest = touched.first().map(|newest| repo.message(&newest.commit)).transpose()?;
     Ok(newest.map(|message| parked_in(&message)).unwrap_or_default())
 }

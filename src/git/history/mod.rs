@@ -3,20 +3,23 @@
 //! Trees are compared by the ids of their entries and equal ones are skipped, so the cost of a
 //! commit is what it changed and not what the repository holds.
 
+mod levels;
 mod objects;
 mod patch;
 mod program;
 mod trees;
+mod two;
 mod walk;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone};
 use git2::{Oid, Sort};
 
 use super::{GitError, Repo, TreeFile};
-use trees::Trees;
+use trees::{OF_COMMITS, Trees};
 
 pub use objects::Objects;
-pub use walk::{Comparer, Found};
+pub use two::on_two;
+pub use walk::{Found, compared};
 
 /// A commit, with the files that it changed against each of its parents.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,9 +77,9 @@ impl TouchedFile {
 /// Which files are asked for.
 pub struct Wanted<'a> {
     /// Whether a file is.
-    pub file: &'a dyn Fn(&str) -> bool,
+    pub file: &'a (dyn Fn(&str) -> bool + Sync),
     /// Whether any file below a folder can be: others are not gone into.
-    pub folder: &'a dyn Fn(&str) -> bool,
+    pub folder: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
 impl Repo {
@@ -137,7 +140,7 @@ impl Repo {
     pub fn touched(
         &self,
         from: Option<&str>,
-        wanted: &dyn Fn(&str) -> bool,
+        wanted: &(dyn Fn(&str) -> bool + Sync),
         limit: usize,
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<Touched>, GitError> {
@@ -152,7 +155,7 @@ impl Repo {
         };
         let shallow = self.shallow();
         let odb = lib.odb()?;
-        let mut trees = Trees::new(&odb);
+        let mut trees = Trees::new(&odb, OF_COMMITS);
         let mut walk = lib.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
         walk.push(Oid::from_str(&head)?)?;

@@ -12,13 +12,26 @@ use git2::{Odb, OdbObject, Oid};
 use super::{TouchedFile, Wanted};
 use crate::git::GitError;
 
-/// How many trees are kept: those of a commit are asked for again as those of its child's parent.
-const KEPT: usize = 32;
+/// How many trees are kept where commits come one by one: those of a commit are asked for again as
+/// those of its child's parent.
+pub(super) const OF_COMMITS: usize = 32;
 
 /// Reads trees, and keeps the last few.
 pub(super) struct Trees<'a> {
     odb: &'a Odb<'a>,
+    most: usize,
     kept: VecDeque<(Oid, Rc<OdbObject<'a>>)>,
+}
+
+/// Something that differs between two trees.
+pub(super) enum Part {
+    File(TouchedFile),
+    /// A folder, with a slash at the end.
+    Below {
+        old: Option<Oid>,
+        new: Option<Oid>,
+        folder: String,
+    },
 }
 
 /// One line of a tree.
@@ -46,8 +59,9 @@ impl Entry<'_> {
 }
 
 impl<'a> Trees<'a> {
-    pub(super) fn new(odb: &'a Odb<'a>) -> Self {
-        Self { odb, kept: VecDeque::new() }
+    /// Reads trees, and keeps so many.
+    pub(super) fn new(odb: &'a Odb<'a>, most: usize) -> Self {
+        Self { odb, most, kept: VecDeque::new() }
     }
 
     fn read(&mut self, id: Oid) -> Result<Rc<OdbObject<'a>>, GitError> {
@@ -55,7 +69,7 @@ impl<'a> Trees<'a> {
             return Ok(Rc::clone(tree));
         }
         let tree = Rc::new(self.odb.read(id)?);
-        if self.kept.len() == KEPT {
+        if self.kept.len() == self.most {
             self.kept.pop_front();
         }
         self.kept.push_back((id, Rc::clone(&tree)));
@@ -78,12 +92,30 @@ impl<'a> Trees<'a> {
         &mut self,
         old: Option<Oid>,
         new: Option<Oid>,
-        prefix: &str,
+        folder: &str,
         wanted: &Wanted<'_>,
         found: &mut Vec<TouchedFile>,
     ) -> Result<(), GitError> {
+        for part in self.differ(old, new, folder, wanted)? {
+            match part {
+                Part::File(file) => found.push(file),
+                Part::Below { old, new, folder } => self.below(old, new, &folder, wanted, found)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// What differs between two versions of a folder, in the order of its entries.
+    pub(super) fn differ(
+        &mut self,
+        old: Option<Oid>,
+        new: Option<Oid>,
+        folder: &str,
+        wanted: &Wanted<'_>,
+    ) -> Result<Vec<Part>, GitError> {
+        let mut found = Vec::new();
         if old == new {
-            return Ok(());
+            return Ok(found);
         }
         let old = old.map(|id| self.read(id)).transpose()?;
         let new = new.map(|id| self.read(id)).transpose()?;
@@ -91,11 +123,11 @@ impl<'a> Trees<'a> {
         loop {
             (left, right) = step_over_the_same(left, right);
             if left == right {
-                return Ok(());
+                return Ok(found);
             }
             let (one, other) = (entry(left)?, entry(right)?);
             let order = match (&one, &other) {
-                (None, None) => return Ok(()),
+                (None, None) => return Ok(found),
                 (Some(_), None) => std::cmp::Ordering::Less,
                 (None, Some(_)) => std::cmp::Ordering::Greater,
                 // A file and a folder of one name are told as one thing that changed.
@@ -108,37 +140,36 @@ impl<'a> Trees<'a> {
             let other = other.filter(|_| order.is_ge());
             left = one.map_or(left, |(_, rest)| rest);
             right = other.map_or(right, |(_, rest)| rest);
-            self.differ(one.map(|(e, _)| e), other.map(|(e, _)| e), prefix, wanted, found)?;
+            entries_differ(one.map(|(e, _)| e), other.map(|(e, _)| e), folder, wanted, &mut found)?;
         }
     }
+}
 
-    /// Takes down what differs under one name.
-    fn differ(
-        &mut self,
-        old: Option<Entry<'_>>,
-        new: Option<Entry<'_>>,
-        prefix: &str,
-        wanted: &Wanted<'_>,
-        found: &mut Vec<TouchedFile>,
-    ) -> Result<(), GitError> {
-        let Some(name) = old.or(new).map(|entry| entry.name) else { return Ok(()) };
-        let path = format!("{prefix}{}", String::from_utf8_lossy(name));
-        let id = |entry: Option<Entry<'_>>| {
-            entry.map(|entry| Oid::from_bytes(entry.id)).transpose().map_err(GitError::from)
-        };
-        let (old_tree, new_tree) =
-            (id(old.filter(Entry::is_tree))?, id(new.filter(Entry::is_tree))?);
-        if (old_tree.is_some() || new_tree.is_some()) && (wanted.folder)(&path) {
-            self.below(old_tree, new_tree, &format!("{path}/"), wanted, found)?;
-        }
-        let (before, after) = (id(old.filter(Entry::is_file))?, id(new.filter(Entry::is_file))?);
-        // A file that only became executable says what it said.
-        if before != after && (wanted.file)(&path) {
-            let hex = |id: Option<Oid>| id.map(|id| id.to_string());
-            found.push(TouchedFile { path, before: hex(before), after: hex(after) });
-        }
-        Ok(())
+/// Takes down what differs under one name.
+fn entries_differ(
+    old: Option<Entry<'_>>,
+    new: Option<Entry<'_>>,
+    folder: &str,
+    wanted: &Wanted<'_>,
+    found: &mut Vec<Part>,
+) -> Result<(), GitError> {
+    let Some(name) = old.or(new).map(|entry| entry.name) else { return Ok(()) };
+    let path = format!("{folder}{}", String::from_utf8_lossy(name));
+    let id = |entry: Option<Entry<'_>>| {
+        entry.map(|entry| Oid::from_bytes(entry.id)).transpose().map_err(GitError::from)
+    };
+    let (old_tree, new_tree) = (id(old.filter(Entry::is_tree))?, id(new.filter(Entry::is_tree))?);
+    if (old_tree.is_some() || new_tree.is_some()) && (wanted.folder)(&path) {
+        let folder = format!("{path}/");
+        found.push(Part::Below { old: old_tree, new: new_tree, folder });
     }
+    let (before, after) = (id(old.filter(Entry::is_file))?, id(new.filter(Entry::is_file))?);
+    // A file that only became executable says what it said.
+    if before != after && (wanted.file)(&path) {
+        let hex = |id: Option<Oid>| id.map(|id| id.to_string());
+        found.push(Part::File(TouchedFile { path, before: hex(before), after: hex(after) }));
+    }
+    Ok(())
 }
 
 /// What a tree holds; the one that is not there is empty.

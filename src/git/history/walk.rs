@@ -1,15 +1,14 @@
-//! The commits that lead to one: found first, each for itself, and then compared with their parents,
-//! which several threads can do.
+//! The commits that lead to one: found first, each for itself, and then compared with their parents.
 
 use std::collections::{HashMap, HashSet};
 
 use git2::{Oid, Repository};
 
-use super::trees::Trees;
+use super::levels::{self, Pair};
 use super::{Objects, PastCommit, TouchedFile, Wanted, moment, program};
 use crate::git::{GitError, Repo};
 
-/// A commit that was found. What it changed is for a [`Comparer`] to say.
+/// A commit that was found. What it changed is for [`compared`] to say.
 pub struct Found {
     /// As it will be, but for the files.
     commit: PastCommit,
@@ -22,9 +21,6 @@ struct TreeIds {
     /// Those of its parents.
     before: Vec<Oid>,
 }
-
-/// Compares commits with their parents, on one thread: commits that follow each other share trees.
-pub struct Comparer<'a>(Option<Trees<'a>>);
 
 impl Repo {
     /// Every commit that leads to `from` (in hex) and is not known, each before its first parent;
@@ -86,7 +82,8 @@ impl Repo {
             return program::commit(&self.program, id, wanted, &shallow);
         };
         let found = Head::read(lib, Oid::from_str(id)?, &shallow)?.found(lib, &HashMap::new())?;
-        Comparer::new(&self.objects()?).compare(found, wanted).map(Some)
+        let past = compared(vec![found], &self.objects()?, None, wanted, &|| true)?;
+        Ok(past.and_then(|past| past.into_iter().next()))
     }
 }
 
@@ -133,28 +130,42 @@ impl Head {
     }
 }
 
-impl<'a> Comparer<'a> {
-    /// Compares what these objects hold.
-    pub fn new(objects: &'a Objects<'_>) -> Self {
-        Self(objects.odb().map(Trees::new))
-    }
-
-    /// A commit with the files that differ from each of its parents; from nothing, where it has none.
-    ///
-    /// # Errors
-    /// When trees cannot be read.
-    pub fn compare(&mut self, found: Found, wanted: &Wanted<'_>) -> Result<PastCommit, GitError> {
-        let Found { mut commit, trees: ids } = found;
-        if let (Some(trees), Some(TreeIds { own, before })) = (&mut self.0, ids) {
-            let nothing = before.is_empty().then_some(None);
-            let before = before.into_iter().map(Some).chain(nothing);
-            let sides = before.map(|before| trees.compare(before, Some(own), wanted));
-            let sides = sides.collect::<Result<Vec<_>, _>>()?;
+/// The commits, the oldest first, with the files that differ from each of their parents; from nothing,
+/// where they have none. Further objects let a second thread help. Nothing where `goes_on` said no on
+/// the way.
+///
+/// # Errors
+/// When trees cannot be read.
+pub fn compared(
+    mut found: Vec<Found>,
+    objects: &Objects<'_>,
+    further: Option<&mut Objects<'static>>,
+    wanted: &Wanted<'_>,
+    goes_on: &dyn Fn() -> bool,
+) -> Result<Option<Vec<PastCommit>>, GitError> {
+    found.reverse();
+    let pairs = found.iter().filter_map(|found| found.trees.as_ref()).flat_map(TreeIds::pairs);
+    let files = levels::compare(pairs.collect(), objects, further, wanted, goes_on)?;
+    let Some(files) = files else { return Ok(None) };
+    let mut files = files.into_iter();
+    let commits = found.into_iter().map(|Found { mut commit, trees }| {
+        if let Some(trees) = trees {
+            let sides: Vec<Vec<TouchedFile>> = files.by_ref().take(trees.pairs().count()).collect();
             match &mut commit.sides {
                 Some(known) => *known = sides,
                 None => commit.holds = sides.into_iter().flatten().collect(),
             }
         }
-        Ok(commit)
+        commit
+    });
+    Ok(Some(commits.collect()))
+}
+
+impl TreeIds {
+    /// What is to be compared.
+    fn pairs(&self) -> impl Iterator<Item = Pair> {
+        let nothing = self.before.is_empty().then_some(None);
+        let before = self.before.iter().copied().map(Some).chain(nothing);
+        before.map(|before| Pair::new(before, self.own))
     }
 }

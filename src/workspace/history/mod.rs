@@ -10,6 +10,7 @@ mod nodes;
 mod order;
 mod read;
 mod series;
+mod work;
 
 use std::path::Path;
 use std::sync::Arc;

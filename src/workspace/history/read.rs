@@ -2,16 +2,13 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::ScopedJoinHandle;
 
 use super::Watch;
 use super::nodes::Nodes;
+use super::work::Work;
 use crate::document::{item, pack};
-use crate::git::{
-    Comparer, Found, GitError, Objects, PastCommit, Repo, TouchedFile, Wanted, trailer,
-};
+use crate::git::{GitError, Objects, PastCommit, Repo, TouchedFile, Wanted, compared, trailer};
 use crate::model::history::{Commit, Facts, Node, Packed, Side, changed, own_of_merge};
 use crate::workspace::WorkspaceError;
 use crate::workspace::board::{FileKind, kind_of, may_lie_below};
@@ -24,8 +21,11 @@ pub(super) const MEETING: &str = "Gonogo-Meeting";
 /// as what was there before the next.
 const KEPT: usize = 20_000;
 
-/// How many commits that follow each other a thread reads at a time: they share trees.
-const PIECE: usize = 128;
+/// So many commits are not worth a second thread.
+const FEW: usize = 128;
+
+/// How many commits are compared with their parents before what changed is read.
+const AT_ONCE: usize = 16_384;
 
 /// After how many commits that were only found somebody is asked whether to go on.
 const LOOK: usize = 500;
@@ -48,39 +48,20 @@ pub(super) fn all(
         !count.get().is_multiple_of(LOOK) || watch(0)
     };
     let found = repo.unread(tip, &wanted, &knows, &goes_on)?;
-    let found = found.ok_or(WorkspaceError::Stopped)?;
-    let again = if found.len() > PIECE { repo.objects_again() } else { None };
-    let work = Work::of(settings, found);
+    let mut found = found.ok_or(WorkspaceError::Stopped)?;
     let objects = repo.objects()?;
-    let (mine, other) = std::thread::scope(|scope| {
-        let other = again.map(|again| {
-            let work = &work;
-            scope.spawn(move || work.run(&again, &mut |_| true))
-        });
-        let mut told = 0;
-        let mine = work.run(&objects, &mut |done| {
-            let mut untold = told + 1..=done;
-            told = done;
-            untold.all(watch)
-        });
-        (mine, other.map(ScopedJoinHandle::join))
-    });
-    let other = match other {
-        None => Ok(Vec::new()),
-        Some(Ok(other)) => other,
-        // A panic in a thread is a panic here too: nothing is silently left out.
-        Some(Err(panic)) => std::panic::resume_unwind(panic),
-    };
-    let (mine, other) = match (mine, other) {
-        // One stops because the other could not go on.
-        (Err(WorkspaceError::Stopped), Err(error)) | (Err(error), _) | (_, Err(error)) => {
-            return Err(error);
-        }
-        (Ok(mine), Ok(other)) => (mine, other),
-    };
-    let mut pieces: Vec<(usize, Vec<Packed>)> = mine.into_iter().chain(other).collect();
-    pieces.sort_unstable_by_key(|(at, _)| *at);
-    Ok(pieces.into_iter().flat_map(|(_, piece)| piece).collect())
+    let versions = Versions::default();
+    let mut again = if found.len() > FEW { repo.objects_again() } else { None };
+    let mut read = Vec::with_capacity(found.len());
+    while !found.is_empty() {
+        // The oldest first: what a version says is kept until it is there no more.
+        let some = found.split_off(found.len().saturating_sub(AT_ONCE));
+        let some = compared(some, &objects, again.as_mut(), &wanted, &|| watch(read.len()))?;
+        let some = some.ok_or(WorkspaceError::Stopped)?;
+        let work = Work::of(settings, &versions, some, read.len());
+        read.extend(work.all(&objects, again.as_mut(), watch)?);
+    }
+    Ok(read)
 }
 
 fn is_wanted(settings: &Settings) -> impl Fn(&str) -> bool {
@@ -97,86 +78,12 @@ pub(super) fn one(repo: &Repo, settings: &Settings, id: &str) -> Result<Node, Wo
     let past = repo.past_commit(id, &Wanted { file: &file, folder: &folder })?;
     let past = past.ok_or_else(|| WorkspaceError::Edge { commit: id.to_owned() })?;
     let (objects, versions) = (repo.objects()?, Versions::default());
-    Reader { settings, objects: &objects, versions: &versions, missing: 0 }.node(past)
-}
-
-/// What is to be read, for every thread that reads.
-struct Work<'a> {
-    settings: &'a Settings,
-    /// Commits that follow each other; the last piece is taken first. It has the oldest, so that a first
-    /// commit that brought everything is not left for the end.
-    pieces: Mutex<Vec<Vec<Found>>>,
-    versions: Versions,
-    /// How many commits have been read.
-    done: AtomicUsize,
-    stopped: AtomicBool,
-}
-
-impl<'a> Work<'a> {
-    /// Commits, each found before its first parent.
-    fn of(settings: &'a Settings, found: Vec<Found>) -> Self {
-        let mut found = found.into_iter();
-        let mut pieces = Vec::new();
-        while found.len() > 0 {
-            let mut piece: Vec<Found> = found.by_ref().take(PIECE).collect();
-            // The oldest first: what is stored as a change of something older has that at hand.
-            piece.reverse();
-            pieces.push(piece);
-        }
-        let (done, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-        Self { settings, pieces: Mutex::new(pieces), versions: Versions::default(), done, stopped }
-    }
-
-    /// Reads pieces until there are none left; each comes with its position. `goes_on` is told how many
-    /// commits have been read by all, and says whether to go on.
-    fn run(
-        &self,
-        objects: &Objects<'_>,
-        goes_on: &mut dyn FnMut(usize) -> bool,
-    ) -> Result<Vec<(usize, Vec<Packed>)>, WorkspaceError> {
-        let read = self.read(objects, goes_on);
-        if read.is_err() {
-            self.stopped.store(true, Ordering::Relaxed);
-        }
-        read
-    }
-
-    fn read(
-        &self,
-        objects: &Objects<'_>,
-        goes_on: &mut dyn FnMut(usize) -> bool,
-    ) -> Result<Vec<(usize, Vec<Packed>)>, WorkspaceError> {
-        let settings = self.settings;
-        let (file, folder) = (is_wanted(settings), may_hold(settings));
-        let wanted = Wanted { file: &file, folder: &folder };
-        let mut comparer = Comparer::new(objects);
-        let mut reader = Reader { settings, objects, versions: &self.versions, missing: 0 };
-        let mut read = Vec::new();
-        while let Some((at, piece)) = self.next() {
-            let mut packed = Vec::with_capacity(piece.len());
-            for found in piece {
-                let node = reader.node(comparer.compare(found, &wanted)?)?;
-                packed.push(Packed::of(&node));
-                let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-                if self.stopped.load(Ordering::Relaxed) || !goes_on(done) {
-                    return Err(WorkspaceError::Stopped);
-                }
-            }
-            read.push((at, packed));
-        }
-        Ok(read)
-    }
-
-    fn next(&self) -> Option<(usize, Vec<Found>)> {
-        let mut pieces = self.pieces.lock().unwrap_or_else(PoisonError::into_inner);
-        let piece = pieces.pop()?;
-        Some((pieces.len(), piece))
-    }
+    Reader::new(settings, &objects, &versions).node(past)
 }
 
 /// What versions of files say, by their blobs: the last that were read, for every thread.
 #[derive(Default)]
-struct Versions(Mutex<HashMap<String, Version>>);
+pub(super) struct Versions(Mutex<HashMap<String, Version>>);
 
 /// What a blob says at a path.
 struct Version {
@@ -209,15 +116,24 @@ impl Versions {
 }
 
 /// Reads what a commit says of items and packs, on one thread.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     settings: &'a Settings,
     objects: &'a Objects<'a>,
     versions: &'a Versions,
     missing: usize,
 }
 
-impl Reader<'_> {
-    fn node(&mut self, past: PastCommit) -> Result<Node, WorkspaceError> {
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        settings: &'a Settings,
+        objects: &'a Objects<'a>,
+        versions: &'a Versions,
+    ) -> Self {
+        Self { settings, objects, versions, missing: 0 }
+    }
+
+    /// What a commit changed.
+    pub(super) fn node(&mut self, past: PastCommit) -> Result<Node, WorkspaceError> {
         let commit = Arc::new(Commit {
             meeting: trailer(&past.message, MEETING),
             subject: past.message.lines().next().unwrap_or_default().to_owned(),
