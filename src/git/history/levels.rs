@@ -78,28 +78,31 @@ pub(super) fn compare(
             }
         }
     }
-    let mut files = Vec::with_capacity(asked);
-    for at in 0..asked {
-        let mut found = Vec::new();
-        gather(&mut pairs, at, &mut found);
-        files.push(found);
-    }
-    Ok(Some(files))
+    Ok(Some((0..asked).map(|at| gather(&mut pairs, at)).collect()))
 }
 
 fn folder(pairs: &[Pair], at: usize) -> &str {
     pairs.get(at).map_or("", |pair| &pair.folder)
 }
 
-/// The files of a pair, in the order of the trees.
-fn gather(pairs: &mut [Pair], at: usize, found: &mut Vec<TouchedFile>) {
-    let differs = pairs.get_mut(at).map(|pair| std::mem::take(&mut pair.differs));
-    for part in differs.into_iter().flatten() {
-        match part {
-            Differs::File(file) => found.push(file),
-            Differs::Below(below) => gather(pairs, below, found),
+/// The files of a pair, in the order of the trees, however deep they lie.
+fn gather(pairs: &mut [Pair], at: usize) -> Vec<TouchedFile> {
+    let mut take = |at: usize| {
+        let differs = pairs.get_mut(at).map(|pair| std::mem::take(&mut pair.differs));
+        differs.unwrap_or_default().into_iter()
+    };
+    let mut found = Vec::new();
+    let mut open = vec![take(at)];
+    while let Some(folder) = open.last_mut() {
+        match folder.next() {
+            Some(Differs::File(file)) => found.push(file),
+            Some(Differs::Below(below)) => open.push(take(below)),
+            None => {
+                open.pop();
+            }
         }
     }
+    found
 }
 
 /// The pairs of one level, for every thread that compares.

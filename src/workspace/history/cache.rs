@@ -53,7 +53,7 @@ impl Cache {
         };
         add(env!("CARGO_PKG_VERSION"));
         add(&READER.to_string());
-        Field::KEYS.iter().for_each(|key| add(key));
+        (0..).map_while(Field::of_number).for_each(|field| add(field.key()));
         for (sort, places) in [("backlog", &settings.backlog), ("packs", &settings.packs)] {
             for place in places {
                 add(sort);

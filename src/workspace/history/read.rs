@@ -92,18 +92,15 @@ struct Version {
 }
 
 impl Versions {
-    fn get(&self, blob: &str, path: &str) -> Option<Arc<[Arc<Facts>]>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let version = known.get(blob).filter(|version| *version.path == *path)?;
-        Some(Arc::clone(&version.facts))
-    }
-
-    /// What a version said that is not there any more: on one line of history nobody asks again.
-    fn forget(&self, files: &[TouchedFile]) {
+    /// What a blob says at a path, where it was read; with `last`, nobody is thought to ask again.
+    fn get(&self, blob: &str, path: &str, last: bool) -> Option<Arc<[Arc<Facts>]>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for blob in files.iter().filter_map(|file| file.before.as_ref()) {
+        let version = known.get(blob).filter(|version| *version.path == *path)?;
+        let facts = Arc::clone(&version.facts);
+        if last {
             known.remove(blob);
         }
+        Some(facts)
     }
 
     fn put(&self, blob: String, version: Version) {
@@ -146,7 +143,7 @@ impl<'a> Reader<'a> {
         });
         self.missing = 0;
         let Some(sides) = past.sides else {
-            let there = self.side(&past.holds)?;
+            let there = self.side(&past.holds, false)?;
             let brought = Some(changed(&there, &commit));
             return Ok(Node {
                 commit,
@@ -156,27 +153,25 @@ impl<'a> Reader<'a> {
                 missing: self.missing,
             });
         };
-        if let [files] = sides.as_slice() {
-            let side = self.side(files)?;
-            self.versions.forget(files);
-            let own = changed(&side, &commit);
-            return Ok(Node { commit, own, brought: None, edge: false, missing: self.missing });
-        }
+        // On one line of history, what stood there before a commit is not asked for again.
+        let last = sides.len() == 1;
         let sides: Vec<Side> =
-            sides.iter().map(|files| self.side(files)).collect::<Result<_, _>>()?;
+            sides.iter().map(|files| self.side(files, last)).collect::<Result<_, _>>()?;
         let (own, brought) = match sides.as_slice() {
             [] => (Vec::new(), None),
+            [only] => (changed(only, &commit), None),
             [first, ..] => (own_of_merge(&sides, &commit), Some(changed(first, &commit))),
         };
         Ok(Node { commit, own, brought, edge: false, missing: self.missing })
     }
 
-    fn side(&mut self, files: &[TouchedFile]) -> Result<Side, WorkspaceError> {
+    /// What files said and say.
+    fn side(&mut self, files: &[TouchedFile], last: bool) -> Result<Side, WorkspaceError> {
         let mut side = Side::default();
-        for file in files {
-            side.paths.insert(file.path.clone());
-            side.before.extend(self.facts(&file.path, file.before.as_deref())?.iter().cloned());
-            side.after.extend(self.facts(&file.path, file.after.as_deref())?.iter().cloned());
+        for TouchedFile { path, before, after } in files {
+            side.paths.insert(path.clone());
+            side.before.extend(self.facts(path, before.as_deref(), last)?.iter().cloned());
+            side.after.extend(self.facts(path, after.as_deref(), false)?.iter().cloned());
         }
         Ok(side)
     }
@@ -185,11 +180,12 @@ impl<'a> Reader<'a> {
         &mut self,
         path: &str,
         blob: Option<&str>,
+        last: bool,
     ) -> Result<Arc<[Arc<Facts>]>, WorkspaceError> {
         let (Some(blob), Some(kind)) = (blob, kind_of(self.settings, path)) else {
             return Ok(Arc::default());
         };
-        if let Some(known) = self.versions.get(blob, path) {
+        if let Some(known) = self.versions.get(blob, path, last) {
             return Ok(known);
         }
         let bytes = match self.objects.contents(blob) {
