@@ -20,3 +20,8 @@ pub mod rules;
 pub mod text;
 pub mod tui;
 pub mod workspace;
+
+/// A board is read on two threads, and the system's allocator of glibc asks the kernel for every
+/// four kilobytes that the second one takes.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -6,6 +6,9 @@
 mod package;
 mod page;
 
+use std::borrow::Cow;
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 
 use crate::model::asset::{Asset, Content};
@@ -29,7 +32,10 @@ pub enum Purpose {
 
 /// What is known of a file with these bytes.
 pub fn read(purpose: Purpose, bytes: &[u8]) -> Asset {
-    let text = || String::from_utf8_lossy(bytes);
+    let text = || match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(bytes),
+    };
     let content = match purpose {
         Purpose::Presence | Purpose::Signed => Content::Opaque,
         Purpose::Table => Content::Table(header(bytes)),
@@ -44,6 +50,10 @@ pub fn read(purpose: Purpose, bytes: &[u8]) -> Asset {
 /// not.
 fn digest(bytes: &[u8]) -> String {
     let mut hash = Sha256::new();
+    if memchr::memchr(b'\r', bytes).is_none() {
+        hash.update(bytes);
+        return hex(hash);
+    }
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
         match line.strip_suffix(b"\r\n") {
             Some(line) => {
@@ -53,7 +63,17 @@ fn digest(bytes: &[u8]) -> String {
             None => hash.update(line),
         }
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex(hash)
+}
+
+/// The first 128 bits of a hash.
+fn hex(hash: Sha256) -> String {
+    let mut hex = String::with_capacity(32);
+    for byte in hash.finalize().iter().take(16) {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 /// The names in the first row of a CSV file.

@@ -1,14 +1,15 @@
 //! A file of the backlog, and the items in it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::spans::{Segment, Tree};
-use super::{Problem as Fault, front_matter, values, yaml};
+use super::{Problem as Fault, Style, front_matter, values, yaml};
 use crate::model::field::Field;
 use crate::model::finding::Problem;
 use crate::model::item::{Item, Source};
 use crate::model::mapping::Mapping;
-use crate::model::value::Value;
+use crate::model::written::Written;
 
 /// The key under which a file holds several items.
 pub const ITEMS: &str = "items";
@@ -43,10 +44,26 @@ pub fn is_item_file(path: &str) -> bool {
 /// Reads a file of the backlog. Markdown without front matter holds no item, which is no fault.
 pub fn read(path: &Arc<str>, bytes: &[u8], mapping: &Mapping, mapping_index: usize) -> FileItems {
     let mut found = FileItems::default();
-    if let Err(fault) = read_into(&mut found, path, bytes, mapping, mapping_index) {
-        found.problems.push(problem(path, fault));
-    }
+    read_into(&mut found, path, bytes, mapping, mapping_index);
     found
+}
+
+/// Adds what a file holds to what others hold, as [`read`] reads it. Returns how the file is
+/// written.
+pub fn read_into(
+    found: &mut FileItems,
+    path: &Arc<str>,
+    bytes: &[u8],
+    mapping: &Mapping,
+    mapping_index: usize,
+) -> Style {
+    match read_file(found, path, bytes, mapping, mapping_index) {
+        Ok(style) => style,
+        Err(fault) => {
+            found.problems.push(problem(path, fault));
+            Style::Unknown
+        }
+    }
 }
 
 /// A fault as a problem of a file.
@@ -61,27 +78,32 @@ pub fn problem(path: &str, fault: Fault) -> Problem {
     }
 }
 
-fn read_into(
+fn read_file(
     found: &mut FileItems,
     path: &Arc<str>,
     bytes: &[u8],
     mapping: &Mapping,
     mapping_index: usize,
-) -> Result<(), Fault> {
+) -> Result<Style, Fault> {
     let text = yaml::decode(bytes)?;
     let source = |index| Source { path: path.clone(), index, mapping: mapping_index };
     if is_markdown(path) {
-        let Some(parts) = front_matter::split(text)? else { return Ok(()) };
+        let Some(parts) = front_matter::split(text)? else { return Ok(Style::Other) };
         let front = text.get(parts.front.clone()).unwrap_or_default();
         let body = text.get(parts.body).unwrap_or_default();
         let skipped = text.get(..parts.front.start).unwrap_or_default().lines().count();
-        let value = values::parse(front).map_err(|fault| fault.moved_down(skipped))?;
-        let value = value.unwrap_or(Value::Map(Vec::new()));
-        let Value::Map(entries) = value else {
-            let cause = "the front matter is not a mapping";
-            return Err(Fault::unreadable((2, 1), cause, "write it as key: value"));
-        };
-        let mut item = one(entries, mapping, source(None), stem(path));
+        let (mut item, style) = values::with(front, |written| {
+            let entries = match written {
+                None => Vec::new(),
+                Some(Written::Map(entries)) => entries,
+                Some(_) => {
+                    let cause = "the front matter is not a mapping";
+                    return Err(Fault::unreadable((1, 1), cause, "write it as key: value"));
+                }
+            };
+            Ok(one(entries, mapping, source(None), stem(path)))
+        })
+        .map_err(|fault| fault.moved_down(skipped))?;
         if item.description.is_empty() {
             item.description = body.trim().to_owned();
         }
@@ -89,54 +111,64 @@ fn read_into(
             item.title = front_matter::heading(body).unwrap_or_default().to_owned();
         }
         found.items.push(item);
-        return Ok(());
+        return Ok(style);
     }
-    let Some(value) = values::parse(text)? else {
-        return Err(Fault::unreadable(
-            (1, 1),
-            "the file holds no item",
-            "write id: and title:, or delete the file",
-        ));
-    };
-    let mut entries = match value {
-        Value::Map(entries) => entries,
-        Value::List(_) => {
-            let cause = "the file holds a list";
-            return Err(Fault::unreadable((1, 1), cause, "put the list under items:"));
+    let ((), style) = values::with(text, |written| {
+        let Some(written) = written else {
+            return Err(Fault::unreadable(
+                (1, 1),
+                "the file holds no item",
+                "write id: and title:, or delete the file",
+            ));
+        };
+        let mut entries = match written {
+            Written::Map(entries) => entries,
+            Written::List(_) => {
+                let cause = "the file holds a list";
+                return Err(Fault::unreadable((1, 1), cause, "put the list under items:"));
+            }
+            Written::Text(_) => {
+                let cause = "the file holds text, not an item";
+                return Err(Fault::unreadable((1, 1), cause, "write it as key: value"));
+            }
+        };
+        match entries.as_slice() {
+            // A list that has no entry yet.
+            [(ITEMS, value)] if value.as_text().is_some_and(str::is_empty) => return Ok(()),
+            _ => {}
         }
-        Value::Text(_) => {
-            let cause = "the file holds text, not an item";
-            return Err(Fault::unreadable((1, 1), cause, "write it as key: value"));
+        let at = entries.iter().position(|(key, value)| {
+            *key == ITEMS && matches!(value, Written::List(_) | Written::Map(_))
+        });
+        let list = match at.map(|at| entries.swap_remove(at)) {
+            Some((_, Written::List(list))) => list,
+            Some(_) => {
+                let tree = Tree::build(text).ok();
+                let place = tree.and_then(|tree| tree.locate(&[Segment::from(ITEMS)]));
+                let at = place.map_or((1, 1), |place| (place.value.line, place.value.column));
+                let cure = "begin each entry with a dash";
+                return Err(Fault::unreadable(at, "items is not a list", cure));
+            }
+            None => {
+                found.items.push(one(entries, mapping, source(None), stem(path)));
+                return Ok(());
+            }
+        };
+        let mut odd = Vec::new();
+        for (n, entry) in list.into_iter().enumerate() {
+            let id = format!("{}#{}", stem(path), n + 1);
+            match entry {
+                Written::Map(entries) => {
+                    found.items.push(one(entries, mapping, source(Some(n)), &id));
+                }
+                Written::Text(_) | Written::List(_) => odd.push(n),
+            }
         }
-    };
-    match entries.as_slice() {
-        // A list that has no entry yet.
-        [(key, value)] if key == ITEMS && value.as_text().is_some_and(str::is_empty) => {
-            return Ok(());
-        }
-        _ => {}
-    }
-    if entries.iter().any(|(key, value)| key == ITEMS && matches!(value, Value::Map(_))) {
-        let place = Tree::build(text).ok().and_then(|tree| tree.locate(&[Segment::from(ITEMS)]));
-        let at = place.map_or((1, 1), |place| (place.value.line, place.value.column));
-        return Err(Fault::unreadable(at, "items is not a list", "begin each entry with a dash"));
-    }
-    let at = entries.iter().position(|(key, value)| key == ITEMS && value.as_list().is_some());
-    let Some((_, Value::List(list))) = at.map(|at| entries.swap_remove(at)) else {
-        found.items.push(one(entries, mapping, source(None), stem(path)));
-        return Ok(());
-    };
-    let mut odd = Vec::new();
-    for (n, entry) in list.into_iter().enumerate() {
-        let id = format!("{}#{}", stem(path), n + 1);
-        match entry {
-            Value::Map(entries) => found.items.push(one(entries, mapping, source(Some(n)), &id)),
-            Value::Text(_) | Value::List(_) => odd.push(n),
-        }
-    }
-    let faults = odd_entries(text, &odd);
-    found.problems.extend(faults.into_iter().map(|fault| problem(path, fault)));
-    Ok(())
+        let faults = odd_entries(text, &odd);
+        found.problems.extend(faults.into_iter().map(|fault| problem(path, fault)));
+        Ok(())
+    })?;
+    Ok(style)
 }
 
 /// The entries of `items:` that are no items. Beyond a few they are counted, not listed.
@@ -169,15 +201,15 @@ pub fn stem(path: &str) -> &str {
 }
 
 /// An item from the entries of a mapping; without an id it takes `stem`.
-fn one(entries: Vec<(String, Value)>, mapping: &Mapping, source: Source, stem: &str) -> Item {
+fn one(entries: Vec<(&str, Written<'_>)>, mapping: &Mapping, source: Source, stem: &str) -> Item {
     let key = mapping.key(Field::Id);
-    let id = entries.iter().find(|(other, _)| other == key).and_then(|(_, id)| id.as_text());
+    let id = entries.iter().find(|(other, _)| *other == key).and_then(|(_, id)| id.as_text());
     let id = id.map(str::trim).filter(|id| !id.is_empty());
     let mut item = Item::new(id.unwrap_or(stem).into(), source);
     for (key, value) in entries {
-        match mapping.field(&key) {
-            Some(field) => item.set(field, Some(&ours(mapping, field, value))),
-            None => item.extra.push((key, value)),
+        match mapping.field(key) {
+            Some(field) => item.take(field, Some(ours(mapping, field, value))),
+            None => item.extra.push((key.to_owned(), value.into())),
         }
     }
     item
@@ -185,16 +217,16 @@ fn one(entries: Vec<(String, Value)>, mapping: &Mapping, source: Source, stem: &
 
 /// A value in gonogo's words: a foreign list of people has its first as the owner, and foreign
 /// words are translated.
-fn ours(mapping: &Mapping, field: Field, value: Value) -> Value {
+fn ours<'t>(mapping: &Mapping, field: Field, value: Written<'t>) -> Written<'t> {
     let value = match (field, value) {
-        (Field::Owner, Value::List(list)) => {
-            list.into_iter().next().unwrap_or_else(|| Value::Text(String::new()))
+        (Field::Owner, Written::List(list)) => {
+            list.into_iter().next().unwrap_or(Written::Text(Cow::Borrowed("")))
         }
         (_, value) => value,
     };
     match value {
-        Value::Text(text) if mapping.values.contains_key(&field) => {
-            Value::Text(mapping.read(field, &text).to_owned())
+        Written::Text(text) if mapping.values.contains_key(&field) => {
+            Written::Text(Cow::Owned(mapping.read(field, &text).to_owned()))
         }
         other => other,
     }

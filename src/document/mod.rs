@@ -26,6 +26,7 @@ pub mod write;
 pub mod yaml;
 
 pub use problem::Problem;
+pub use values::Style;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::item::problem;
-use super::{Problem as Fault, values, yaml};
+use super::{Problem as Fault, Style, values, yaml};
 use crate::model::finding::Problem;
 use crate::model::pack::Pack;
-use crate::model::value::Value;
+use crate::model::written::Written;
 
 /// Reads a pack. A pack without an id takes the name of its folder, or of its file where that is
 /// not `pack.yaml`.
@@ -14,18 +14,26 @@ use crate::model::value::Value;
 /// # Errors
 /// When the file holds no mapping.
 pub fn read(path: &Arc<str>, bytes: &[u8]) -> Result<Pack, Problem> {
+    read_file(path, bytes).map(|(pack, _)| pack)
+}
+
+/// The same, and how the file is written.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_file(path: &Arc<str>, bytes: &[u8]) -> Result<(Pack, Style), Problem> {
     read_pack(path, bytes).map_err(|fault| problem(path, fault))
 }
 
-fn read_pack(path: &Arc<str>, bytes: &[u8]) -> Result<Pack, Fault> {
-    match values::parse(yaml::decode(bytes)?)? {
-        Some(Value::Map(entries)) => Ok(Pack::read(path, entries)),
+fn read_pack(path: &Arc<str>, bytes: &[u8]) -> Result<(Pack, Style), Fault> {
+    values::with(yaml::decode(bytes)?, |written| match written {
+        Some(Written::Map(entries)) => Ok(Pack::take(path, entries)),
         _ => Err(Fault::unreadable(
             (1, 1),
             "the file holds no pack",
             "write it as key: value, beginning with id:",
         )),
-    }
+    })
 }
 
 #[cfg(test)]

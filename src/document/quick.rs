@@ -7,9 +7,18 @@
 //! beginning. That the two say the same wherever this one says anything is held by tests over
 //! random texts and over real files; nothing that this gives up on is ever an error here.
 
+mod flow;
 mod locate;
+mod scalar;
 
-use crate::model::value::Value;
+use std::borrow::Cow;
+
+use memchr::memchr;
+
+use self::flow::flow;
+use self::scalar::{is_odd_word, nothing, plain, without_comment};
+use crate::model::written::Written;
+use crate::text::is_plain_ascii;
 
 pub(super) use locate::Plain;
 
@@ -21,7 +30,7 @@ const MOST_KEYS: usize = 64;
 const DEEPEST: usize = 8;
 
 /// What the text says, as [`super::values`] would have it; `None` where it takes the slow lane.
-pub(super) fn read(text: &str) -> Option<Value> {
+pub(super) fn read(text: &str) -> Option<Written<'_>> {
     if text.len() > LARGEST || !is_simple(text.as_bytes()) {
         return None;
     }
@@ -41,14 +50,25 @@ pub(super) fn read(text: &str) -> Option<Value> {
 /// Whether no byte needs a second look: no controls, tabs, carriage returns, byte order marks or
 /// line breaks outside ASCII.
 fn is_simple(bytes: &[u8]) -> bool {
-    bytes.iter().enumerate().all(|(at, byte)| match byte {
-        b'\n' | 0x20..=0x7e => true,
-        0xc2 => bytes.get(at + 1).is_some_and(|next| *next >= 0xa0),
-        0xe2 => bytes.get(at + 1) != Some(&0x80),
-        0xef => false,
-        0x80..=0xff => true,
-        _ => false,
-    })
+    /// Bytes that are what they look like: printable ASCII, line feeds, and what most letters of
+    /// other alphabets are made of.
+    const SIMPLE: [bool; 256] = {
+        let mut simple = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            simple[byte] = matches!(byte, 0x0a | 0x20..=0x7e | 0x80..=0xff)
+                && !matches!(byte, 0xc2 | 0xe2 | 0xef);
+            byte += 1;
+        }
+        simple
+    };
+    let is_odd = |(at, byte): (usize, &u8)| match byte {
+        _ if SIMPLE[usize::from(*byte)] => false,
+        0xc2 => bytes.get(at + 1).is_none_or(|next| *next < 0xa0),
+        0xe2 => bytes.get(at + 1) == Some(&0x80),
+        _ => true,
+    };
+    is_plain_ascii(bytes) || !bytes.iter().enumerate().any(is_odd)
 }
 
 /// A line that holds something, without its indentation, its break and blanks at its end.
@@ -59,6 +79,7 @@ struct Line {
     end: usize,
 }
 
+#[derive(Clone, Copy)]
 struct Reader<'t> {
     text: &'t str,
     /// The beginning of the line after the current one.
@@ -78,13 +99,17 @@ impl<'t> Reader<'t> {
 
     /// The line that begins at `start`, with the beginning of the next.
     fn line_at(&self, start: usize) -> (Line, usize) {
-        let rest = self.part(start, self.text.len());
-        let length = rest.find('\n').unwrap_or(rest.len());
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let length = memchr(b'\n', rest).unwrap_or(rest.len());
         let line = rest.get(..length).unwrap_or_default();
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        let end = start + line.trim_end_matches(' ').len();
-        let line = Line { indent, start: (start + indent).min(end), end };
-        (line, start + length + 1)
+        let indent = blanks(line);
+        let mut end = length;
+        while end > indent && line.get(end - 1) == Some(&b' ') {
+            end -= 1;
+        }
+        // What holds nothing but blanks ends where it begins.
+        let (from, end) = if indent == length { (0, 0) } else { (indent, end) };
+        (Line { indent, start: start + from, end: start + end }, start + length + 1)
     }
 
     /// Moves to the next line that holds something other than a comment.
@@ -100,11 +125,12 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn map(&mut self, indent: usize, depth: usize) -> Option<Value> {
+    fn map(&mut self, indent: usize, depth: usize) -> Option<Written<'t>> {
         if depth > DEEPEST {
             return None;
         }
-        let mut entries: Vec<(String, Value)> = Vec::with_capacity(8);
+        let mut entries: Vec<(&'t str, Written<'t>)> =
+            Vec::with_capacity(if depth == 0 { 16 } else { 4 });
         while let Some(line) = self.line {
             if line.indent < indent {
                 break;
@@ -114,17 +140,16 @@ impl<'t> Reader<'t> {
             }
             let content = self.part(line.start, line.end);
             let (key, rest) = split_key(content)?;
-            if entries.len() >= MOST_KEYS || entries.iter().any(|(other, _)| other == key) {
+            if entries.len() >= MOST_KEYS || entries.iter().any(|(other, _)| *other == key) {
                 return None;
             }
-            let key = key.to_owned();
             let value = self.value(rest, indent, depth, true)?;
             entries.push((key, value));
         }
-        Some(Value::Map(entries))
+        Some(Written::Map(entries))
     }
 
-    fn list(&mut self, indent: usize, depth: usize) -> Option<Value> {
+    fn list(&mut self, indent: usize, depth: usize) -> Option<Written<'t>> {
         if depth > DEEPEST {
             return None;
         }
@@ -137,8 +162,8 @@ impl<'t> Reader<'t> {
             if line.indent > indent {
                 return None;
             }
-            let rest = content.get(2..)?.trim_start_matches(' ');
-            if rest.starts_with(['-', '#']) {
+            let rest = unindented(content.get(2..)?);
+            if let Some(b'-' | b'#') = rest.as_bytes().first() {
                 return None;
             }
             let entry = if split_key(rest).is_some() {
@@ -152,13 +177,19 @@ impl<'t> Reader<'t> {
             };
             entries.push(entry);
         }
-        Some(Value::List(entries))
+        Some(Written::List(entries))
     }
 
     /// The value that follows an indicator on the current line, and moves behind it.
-    fn value(&mut self, rest: &'t str, indent: usize, depth: usize, in_map: bool) -> Option<Value> {
-        let rest = rest.trim_start_matches(' ');
-        let first = rest.bytes().next().unwrap_or(b'#');
+    fn value(
+        &mut self,
+        rest: &'t str,
+        indent: usize,
+        depth: usize,
+        in_map: bool,
+    ) -> Option<Written<'t>> {
+        let rest = unindented(rest);
+        let first = rest.as_bytes().first().copied().unwrap_or(b'#');
         match first {
             b'#' => {
                 self.advance();
@@ -176,24 +207,14 @@ impl<'t> Reader<'t> {
             b'>' => self.folded(rest, indent),
             b'[' | b'{' | b'"' | b'\'' => {
                 let (value, after) = flow(rest, 0)?;
-                if !(after.is_empty()
-                    || after.trim_start_matches(' ').is_empty()
-                    || is_comment(after))
-                {
+                if !(unindented(after).is_empty() || is_comment(after)) {
                     return None;
                 }
                 self.advance();
                 Some(value)
             }
             _ => {
-                let text = match rest.find(" #") {
-                    Some(end) => rest.get(..end)?.trim_end_matches(' '),
-                    None => rest,
-                };
-                if text.contains(": ") || text.ends_with(':') {
-                    return None;
-                }
-                let value = plain(text)?;
+                let value = plain(without_comment(rest)?)?;
                 self.advance();
                 // A deeper line would continue the text.
                 if self.line.is_some_and(|line| line.indent > indent) {
@@ -206,14 +227,15 @@ impl<'t> Reader<'t> {
 
     /// Lines that are joined with spaces. Empty lines, deeper lines and blanks at the end of a line
     /// mean more than that, and are for the slow lane.
-    fn folded(&mut self, header: &str, indent: usize) -> Option<Value> {
+    fn folded(&mut self, header: &str, indent: usize) -> Option<Written<'t>> {
         let ending = match header {
             ">" => "\n",
             ">-" => "",
             _ => return None,
         };
-        let mut text = String::new();
+        let from = self.next;
         let mut column = None;
+        let mut lines = 0;
         let mut ended = false;
         while self.next < self.text.len() {
             let (line, next) = self.line_at(self.next);
@@ -234,28 +256,35 @@ impl<'t> Reader<'t> {
             if ended || line.indent != column || has_blanks || next > self.text.len() {
                 return None;
             }
-            if !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(self.part(line.start, line.end));
+            lines += 1;
             self.next = next;
         }
-        if text.is_empty() {
+        if lines == 0 {
             return None;
+        }
+        let mut text = String::with_capacity(self.next - from);
+        let mut at = from;
+        for n in 0..lines {
+            if n > 0 {
+                text.push(' ');
+            }
+            let (line, next) = self.line_at(at);
+            text.push_str(self.part(line.start, line.end));
+            at = next;
         }
         text.push_str(ending);
         self.advance();
-        Some(Value::Text(text))
+        Some(Written::Text(Cow::Owned(text)))
     }
 
-    fn literal(&mut self, header: &str, indent: usize) -> Option<Value> {
+    fn literal(&mut self, header: &str, indent: usize) -> Option<Written<'t>> {
         let strips = match header {
             "|" => false,
             "|-" => true,
             _ => return None,
         };
-        let mut text = String::new();
-        let mut empty_lines = 0;
+        let from = self.next;
+        let mut until = from;
         let mut column = None;
         while self.next < self.text.len() {
             let (line, next) = self.line_at(self.next);
@@ -264,7 +293,6 @@ impl<'t> Reader<'t> {
                 if line.indent > 0 {
                     return None;
                 }
-                empty_lines += 1;
                 self.next = next;
                 continue;
             }
@@ -279,40 +307,64 @@ impl<'t> Reader<'t> {
             if next > self.text.len() {
                 return None;
             }
-            text.extend(std::iter::repeat_n('\n', empty_lines));
-            empty_lines = 0;
-            text.push_str(self.part(line.start - (line.indent - column), next));
             self.next = next;
+            until = next;
         }
-        if text.is_empty() {
+        if until == from {
             return None;
+        }
+        let column = column.unwrap_or_default();
+        let mut text = String::with_capacity(until - from);
+        let mut at = from;
+        while at < until {
+            let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+            let next = memchr(b'\n', rest).map_or(until, |length| at + length + 1);
+            // An empty line has no indentation to take off.
+            text.push_str(self.part((at + column).min(next - 1), next));
+            at = next;
         }
         if strips {
             text.pop();
         }
         self.advance();
-        Some(Value::Text(text))
+        Some(Written::Text(Cow::Owned(text)))
     }
 }
 
-/// A key without a value.
-fn nothing() -> Value {
-    Value::Text(String::new())
+fn is_comment(after: &str) -> bool {
+    after.starts_with(' ') && unindented(after).starts_with('#')
 }
 
-fn is_comment(after: &str) -> bool {
-    after.starts_with(' ') && after.trim_start_matches(' ').starts_with('#')
+/// How many blanks a line begins with.
+fn blanks(line: &[u8]) -> usize {
+    let mut at = 0;
+    while line.get(at) == Some(&b' ') {
+        at += 1;
+    }
+    at
+}
+
+/// The text without the blanks at its beginning.
+fn unindented(text: &str) -> &str {
+    text.get(blanks(text.as_bytes())..).unwrap_or_default()
 }
 
 /// `key: rest`, where the key is a plain word.
 fn split_key(content: &str) -> Option<(&str, &str)> {
-    let end = content.bytes().position(|byte| !is_word(byte))?;
-    let (key, rest) = content.split_at_checked(end)?;
-    let rest = rest.strip_prefix(':')?;
-    let is_key = key.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
-        && (rest.is_empty() || rest.starts_with(' '))
-        && !is_odd_word(key);
-    is_key.then_some((key, rest))
+    let bytes = content.as_bytes();
+    let mut end = 0;
+    while bytes.get(end).is_some_and(|byte| is_word(*byte)) {
+        end += 1;
+    }
+    let first = bytes.first()?;
+    if !(first.is_ascii_alphabetic() || *first == b'_')
+        || bytes.get(end) != Some(&b':')
+        || bytes.get(end + 1).is_some_and(|next| *next != b' ')
+    {
+        return None;
+    }
+    let (key, rest) = (content.get(..end)?, content.get(end + 1..)?);
+    (!is_odd_word(key)).then_some((key, rest))
 }
 
 /// The same where the key stands in quotes, as `on` does, which YAML 1.1 takes for a truth value.
@@ -324,128 +376,6 @@ fn split_quoted_key(content: &str) -> Option<(&str, &str)> {
 
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
-}
-
-/// Words that some schema takes for something else than text.
-fn is_odd_word(text: &str) -> bool {
-    ["true", "false", "null"].iter().any(|word| word.eq_ignore_ascii_case(text))
-}
-
-/// A plain scalar; `None` where it may be something else than its own text.
-fn plain(text: &str) -> Option<Value> {
-    let first = text.bytes().next()?;
-    if !(first.is_ascii_alphanumeric()
-        || first >= 0x80
-        || matches!(first, b'_' | b'/' | b'(' | b'$' | b'^' | b'~'))
-    {
-        return None;
-    }
-    if matches!(text, "~" | "null") {
-        return Some(nothing());
-    }
-    if first == b'~' || (is_odd_word(text) && !matches!(text, "true" | "false")) {
-        return None;
-    }
-    if first.is_ascii_digit() && may_be_number(text) {
-        return None;
-    }
-    Some(Value::Text(text.to_owned()))
-}
-
-/// Whether a text that begins with a digit may be a number that is not printed as it is written.
-fn may_be_number(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let digits = bytes.iter().all(u8::is_ascii_digit);
-    if digits && bytes.len() <= 18 && (bytes.len() == 1 || bytes.first() != Some(&b'0')) {
-        return false;
-    }
-    let is_date = bytes.len() == 10
-        && bytes.iter().enumerate().all(|(at, byte)| match at {
-            4 | 7 => *byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    let in_other_base =
-        text.get(..2).is_some_and(|start| matches!(start, "0x" | "0X" | "0o" | "0O" | "0b" | "0B"));
-    !is_date
-        && (in_other_base
-            || bytes.iter().all(|byte| {
-                byte.is_ascii_digit() || matches!(byte, b'_' | b'+' | b'-' | b'.' | b'e' | b'E')
-            }))
-}
-
-/// A quoted scalar, a list or a mapping at the beginning of `text`, and what follows it.
-fn flow(text: &str, depth: usize) -> Option<(Value, &str)> {
-    if depth > DEEPEST {
-        return None;
-    }
-    match text.bytes().next()? {
-        b'"' => {
-            let inner = text.get(1..)?;
-            let end = inner.find(['"', '\\'])?;
-            let after = inner.get(end..)?.strip_prefix('"')?;
-            Some((Value::Text(inner.get(..end)?.to_owned()), after))
-        }
-        b'\'' => {
-            let inner = text.get(1..)?;
-            let (held, after) = inner.split_once('\'')?;
-            (!after.starts_with('\'')).then(|| (Value::Text(held.to_owned()), after))
-        }
-        b'[' => {
-            let mut rest = text.get(1..)?.trim_start_matches(' ');
-            let mut entries = Vec::new();
-            while !rest.starts_with(']') {
-                let (entry, after) = flow(rest, depth + 1)?;
-                entries.push(entry);
-                rest = separated(after, ']')?;
-            }
-            Some((Value::List(entries), rest.get(1..)?))
-        }
-        b'{' => {
-            let mut rest = text.get(1..)?.trim_start_matches(' ');
-            let mut entries: Vec<(String, Value)> = Vec::new();
-            while !rest.starts_with('}') {
-                let (key, after) = split_key(rest).or_else(|| split_quoted_key(rest))?;
-                let after = after.strip_prefix(' ')?.trim_start_matches(' ');
-                if entries.len() >= MOST_KEYS || entries.iter().any(|(other, _)| other == key) {
-                    return None;
-                }
-                let (value, after) = flow(after, depth + 1)?;
-                entries.push((key.to_owned(), value));
-                rest = separated(after, '}')?;
-            }
-            Some((Value::Map(entries), rest.get(1..)?))
-        }
-        _ => {
-            let end = text.find([',', ']', '}'])?;
-            let (word, after) = text.split_at_checked(end)?;
-            let word = word.trim_end_matches(' ');
-            if word.contains(['[', '{', '?', '#']) || has_odd_colon(word) {
-                return None;
-            }
-            Some((plain(word)?, after))
-        }
-    }
-}
-
-/// Whether a colon may be an indicator: only one before a word or a slash surely is not.
-fn has_odd_colon(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| {
-        *byte == b':'
-            && !bytes.get(at + 1).is_some_and(|next| next.is_ascii_alphanumeric() || *next == b'/')
-    })
-}
-
-/// What follows the comma after an entry, or the bracket that closes.
-fn separated(after: &str, close: char) -> Option<&str> {
-    let after = after.trim_start_matches(' ');
-    if after.starts_with(close) {
-        return Some(after);
-    }
-    let rest = after.strip_prefix(',')?;
-    // A comma that closes nothing and separates nothing is for the slow lane.
-    let rest = rest.trim_start_matches(' ');
-    (!rest.starts_with([close, ','])).then_some(rest)
 }
 
 #[cfg(test)]

@@ -6,13 +6,39 @@ use super::edit::compare::written;
 use super::spans::{Node, Tree};
 use super::{Problem, quick, yaml};
 use crate::model::value::Value;
+use crate::model::written::Written;
 
 /// Reads a document; `None` where it holds nothing but comments.
 pub(super) fn parse(text: &str) -> Result<Option<Value>, Problem> {
     match quick::read(text) {
-        Some(value) => Ok(Some(value)),
+        Some(written) => Ok(Some(Value::from(written))),
         None => parse_all(text),
     }
+}
+
+/// Hands on what a document says without a copy of it, where that can be; `None` where it holds
+/// nothing but comments. With it comes whether the text is plain, so that it need not be asked
+/// again for the places in it.
+pub(super) fn with<T>(
+    text: &str,
+    take: impl FnOnce(Option<Written<'_>>) -> Result<T, Problem>,
+) -> Result<(T, Style), Problem> {
+    match quick::read(text) {
+        Some(written) => Ok((take(Some(written))?, Style::Plain)),
+        None => Ok((take(parse_all(text)?.as_ref().map(Written::from))?, Style::Other)),
+    }
+}
+
+/// How a file is written, as far as reading it goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// Nobody has looked.
+    #[default]
+    Unknown,
+    /// As people write by hand: its lines tell where things stand.
+    Plain,
+    /// In any other way that YAML allows.
+    Other,
 }
 
 /// Reads a document of any shape, merge keys followed.

@@ -7,7 +7,7 @@ use super::item::{ITEMS, is_markdown};
 use super::quick::Plain;
 use super::spans::{Segment, Tree};
 use super::yaml::Lines;
-use super::{Problem, front_matter, values};
+use super::{Problem, Style, front_matter, values};
 use crate::model::field::{Edit, Field};
 use crate::model::item::{Item, Source};
 use crate::model::mapping::Mapping;
@@ -110,11 +110,12 @@ pub type Place = (usize, usize);
 
 /// The place of a field of an item, or of the nearest thing around it that is written.
 pub fn place(text: &str, source: &Source, mapping: &Mapping, path: &[String]) -> Option<Place> {
-    places(text, &[Asked { source, mapping, path }]).into_iter().next().flatten()
+    let asked = [Asked { source, mapping, path }];
+    places(text, Style::Unknown, &asked).into_iter().next().flatten()
 }
 
-/// The places of several fields of one file, which is read once.
-pub fn places(text: &str, asked: &[Asked<'_>]) -> Vec<Option<Place>> {
+/// The places of several fields of one file, of which it may be known how it is written.
+pub fn places(text: &str, style: Style, asked: &[Asked<'_>]) -> Vec<Option<Place>> {
     let none = || vec![None; asked.len()];
     let Some(range) = asked.first().and_then(|first| front(text, first.source).ok()) else {
         return none();
@@ -122,7 +123,7 @@ pub fn places(text: &str, asked: &[Asked<'_>]) -> Vec<Option<Place>> {
     let (Some(before), Some(yaml)) = (text.get(..range.start), text.get(range.clone())) else {
         return none();
     };
-    let plain = Plain::of(yaml);
+    let plain = Plain::of(yaml, style);
     let mut tree = None;
     let lines = Lines::of(yaml);
     let skipped = before.matches('\n').count();
@@ -139,7 +140,7 @@ pub fn places(text: &str, asked: &[Asked<'_>]) -> Vec<Option<Place>> {
                 (_, Err(_)) => Segment::Key(part.clone()),
             });
         }
-        let start = match plain.and_then(|plain| plain.locate(&segments)) {
+        let start = match plain.as_ref().and_then(|plain| plain.locate(&segments)) {
             Some((written, start)) => (written >= fixed).then_some(start)?,
             None => {
                 let tree = tree.get_or_insert_with(|| Tree::build(yaml).ok()).as_ref()?;

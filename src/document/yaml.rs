@@ -138,12 +138,12 @@ pub(crate) struct Lines<'t> {
 impl<'t> Lines<'t> {
     pub(crate) fn of(text: &'t str) -> Self {
         let bytes = text.as_bytes();
-        let ends = |(at, byte): (usize, &u8)| match byte {
-            b'\n' => Some(at + 1),
-            b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
-            _ => None,
+        let starts_line = |at: &usize| {
+            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+            before == Some(&b'\n') || bytes.get(*at) != Some(&b'\n')
         };
-        let starts = std::iter::once(0).chain(bytes.iter().enumerate().filter_map(ends)).collect();
+        let behind = memchr::memchr2_iter(b'\n', b'\r', bytes).map(|at| at + 1);
+        let starts = std::iter::once(0).chain(behind.filter(starts_line)).collect();
         Self { text, starts }
     }
 

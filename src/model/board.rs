@@ -1,5 +1,6 @@
 //! The board: the loaded files plus the draft's decisions, as one picture.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
@@ -62,18 +63,38 @@ pub struct Board {
 impl Board {
     /// Puts an item on the board. Where its id is taken, it becomes `id@path`, or `id@path#n` for
     /// an entry of a list, so that nothing is hidden; the id it now has is returned.
-    pub fn add(&mut self, mut item: Item) -> ItemId {
-        if self.by_id.contains_key(&item.id) {
-            let mut id = format!("{}@{}", item.id, item.source.path);
-            if let Some(index) = item.source.index {
-                id = format!("{id}#{}", index + 1);
+    pub fn add(&mut self, item: Item) -> ItemId {
+        let at = self.put(item);
+        self.items[at].id.clone()
+    }
+
+    /// The position that the item now has.
+    fn put(&mut self, mut item: Item) -> usize {
+        let at = self.items.len();
+        match self.by_id.entry(item.id.clone()) {
+            Entry::Vacant(free) => {
+                free.insert(at);
             }
-            item.id = id.into();
+            Entry::Occupied(_) => {
+                let mut id = format!("{}@{}", item.id, item.source.path);
+                if let Some(index) = item.source.index {
+                    id = format!("{id}#{}", index + 1);
+                }
+                item.id = id.into();
+                self.by_id.insert(item.id.clone(), at);
+            }
         }
-        let id = item.id.clone();
-        self.by_id.insert(id.clone(), self.items.len());
         self.items.push(item);
-        id
+        at
+    }
+
+    /// Puts many items on the board; see [`Board::add`].
+    pub fn add_all(&mut self, items: Vec<Item>) {
+        self.items.reserve(items.len());
+        self.by_id.reserve(items.len());
+        for item in items {
+            self.put(item);
+        }
     }
 
     /// All items, in the order of their files, new ones last.

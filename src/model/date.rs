@@ -9,6 +9,22 @@ pub const PATTERN: &str = r"^\s*[0-9]{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[0
 /// Reads a date as a file writes it: `2026-12-18`, or the day of a date-time such as
 /// `2026-12-18T10:00:00Z`. One-digit months and days are taken too.
 pub fn from_file(text: &str) -> Option<NaiveDate> {
+    plain(text.as_bytes()).or_else(|| any(text))
+}
+
+/// A date as it mostly stands: `2026-12-18` and nothing else.
+fn plain(text: &[u8]) -> Option<NaiveDate> {
+    let [y, e, a, r, b'-', m, o, b'-', d, g] = *text else { return None };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0u32, |number, digit| {
+            digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
+        })
+    };
+    let year = i32::try_from(number(&[y, e, a, r])?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(&[m, o])?, number(&[d, g])?)
+}
+
+fn any(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
     let day = match text.find(['T', 't', ' ']) {
         Some(end) if end >= 8 => text.get(..end)?,

@@ -10,6 +10,7 @@ use super::keys;
 use super::lenient::Reader;
 pub use super::lenient::is_placeholder;
 use super::value::Value;
+use super::written::Written;
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
@@ -236,42 +237,47 @@ impl Item {
     ///
     /// `Field::Id` is not taken: the id of an item never changes.
     pub fn set(&mut self, field: Field, value: Option<&Value>) {
+        self.take(field, value.map(Written::from));
+    }
+
+    /// The same for what stands in a file.
+    pub fn take(&mut self, field: Field, value: Option<Written<'_>>) {
         let key = field.key();
         self.problems.retain(|problem| problem.path.first().map(String::as_str) != Some(key));
-        if let Some(value) = value {
+        if let Some(value) = &value {
             keys::unknown_in_item(key, value, &mut self.problems);
         }
         let mut read = Reader::at_key(key, &mut self.problems);
         match field {
             Field::Id | Field::Launch | Field::Behavior | Field::Signoffs => {}
-            Field::Title => self.title = read.text(value).unwrap_or_default(),
-            Field::Kind => self.kind = read.word(value, Kind::from_word, Kind::WORDS),
+            Field::Title => self.title = read.own_text(value).unwrap_or_default(),
+            Field::Rationale => self.rationale = read.own_text(value),
+            Field::Description => self.description = read.own_text(value).unwrap_or_default(),
+            Field::Kind => self.kind = read.word(value.as_ref(), Kind::from_word, Kind::WORDS),
             Field::Status => {
-                self.status =
-                    read.word(value, Status::from_word, Status::WORDS).unwrap_or(Status::Open);
+                self.status = read
+                    .word(value.as_ref(), Status::from_word, Status::WORDS)
+                    .unwrap_or(Status::Open);
             }
-            Field::Packs => self.packs = read.texts(value).into_iter().map(PackId::from).collect(),
-            Field::Risk => self.risk = read.word(value, Risk::from_word, Risk::WORDS),
-            Field::Scope => self.scope = read.name(value).map(ColumnId::from),
-            Field::Owner => self.owner = read.name(value).map(PersonId::from),
-            Field::Due => self.due = read.date(value),
-            Field::Criterion => self.criterion = read.name(value).map(CriterionId::from),
-            Field::Rationale => self.rationale = read.text(value),
-            Field::BlockedBy => {
-                self.blocked_by = read.texts(value).into_iter().map(ItemId::from).collect();
-            }
-            Field::DuplicateOf => self.duplicate_of = read.name(value).map(ItemId::from),
-            Field::Labels => self.labels = read.texts(value),
-            Field::Created => self.created = read.date(value),
+            Field::Packs => self.packs = read.texts(value.as_ref()),
+            Field::Risk => self.risk = read.word(value.as_ref(), Risk::from_word, Risk::WORDS),
+            Field::Scope => self.scope = read.name(value.as_ref()).map(ColumnId::from),
+            Field::Owner => self.owner = read.name(value.as_ref()).map(PersonId::from),
+            Field::Due => self.due = read.date(value.as_ref()),
+            Field::Criterion => self.criterion = read.name(value.as_ref()).map(CriterionId::from),
+            Field::BlockedBy => self.blocked_by = read.texts(value.as_ref()),
+            Field::DuplicateOf => self.duplicate_of = read.name(value.as_ref()).map(ItemId::from),
+            Field::Labels => self.labels = read.texts(value.as_ref()),
+            Field::Created => self.created = read.date(value.as_ref()),
             Field::Deferral => {
-                self.deferral = read.mapping(value).map(|map| DeferralRecord {
+                self.deferral = read.mapping(value.as_ref()).map(|map| DeferralRecord {
                     link: read.at("link", |r| r.text(map.get("link"))),
                     risk: read.at("risk", |r| r.text(map.get("risk"))),
                     revisit: read.at("revisit", |r| r.date(map.get("revisit"))),
                 });
             }
             Field::Evidence => {
-                self.evidence = read.entries(value, "ref", |r, map| Evidence {
+                self.evidence = read.entries(value.as_ref(), "ref", |r, map| Evidence {
                     kind: r.at("kind", |r| r.text(map.get("kind"))),
                     reference: r.at("ref", |r| r.text(map.get("ref"))).unwrap_or_default(),
                     by: r.at("by", |r| r.text(map.get("by"))),
@@ -280,14 +286,14 @@ impl Item {
                 });
             }
             Field::Notes => {
-                self.notes = read.entries(value, "text", |r, map| Note {
+                self.notes = read.entries(value.as_ref(), "text", |r, map| Note {
                     on: r.at("on", |r| r.date(map.get("on"))),
                     by: r.at("by", |r| r.text(map.get("by"))),
                     text: r.at("text", |r| r.text(map.get("text"))).unwrap_or_default(),
                 });
             }
             Field::Waivers => {
-                self.waivers = read.entries(value, "rule", |r, map| Waiver {
+                self.waivers = read.entries(value.as_ref(), "rule", |r, map| Waiver {
                     rule: r.at("rule", |r| r.text(map.get("rule"))).unwrap_or_default(),
                     why: r.at("why", |r| r.text(map.get("why"))),
                     compensation: r.at("compensation", |r| r.text(map.get("compensation"))),
@@ -295,7 +301,6 @@ impl Item {
                     until: r.at("until", |r| r.date(map.get("until"))),
                 });
             }
-            Field::Description => self.description = read.text(value).unwrap_or_default(),
         }
     }
 

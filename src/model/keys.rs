@@ -2,7 +2,8 @@
 //! there too.
 
 use super::field::{FieldCause, FieldProblem};
-use super::value::Value;
+use super::trail::Trail;
+use super::written::Written;
 
 /// The keys of a mapping, and what stands below some of them.
 #[derive(Debug)]
@@ -120,14 +121,14 @@ static ASSETS: Keys = Keys {
 };
 
 /// Notes the keys of a pack that gonogo does not know, below those of the file itself.
-pub(super) fn unknown_in_pack(root: &Value, into: &mut Vec<FieldProblem>) {
-    walk(root, &PACK, &mut Vec::new(), into);
+pub(super) fn unknown_in_pack(root: &Written<'_>, into: &mut Vec<FieldProblem>) {
+    walk(root, &PACK, None, into);
 }
 
 /// The same for what stands under one key of an item.
-pub(super) fn unknown_in_item(key: &str, value: &Value, into: &mut Vec<FieldProblem>) {
+pub(super) fn unknown_in_item(key: &str, value: &Written<'_>, into: &mut Vec<FieldProblem>) {
     if let Some(below) = ITEM.below(key) {
-        step(value, below, &mut vec![key.to_owned()], into);
+        step(value, below, &Trail::at(key), into);
     }
 }
 
@@ -154,46 +155,40 @@ impl Keys {
     }
 }
 
-fn step(value: &Value, below: Below, path: &mut Vec<String>, into: &mut Vec<FieldProblem>) {
+fn step(value: &Written<'_>, below: Below, trail: &Trail<'_>, into: &mut Vec<FieldProblem>) {
     match (below, value) {
-        (Map(keys), map @ Value::Map(_)) => walk(map, keys, path, into),
-        (List(keys), Value::List(list)) => {
-            for (n, entry) in list.iter().enumerate().filter(|(_, e)| matches!(e, Value::Map(_))) {
-                path.push(n.to_string());
-                walk(entry, keys, path, into);
-                path.pop();
+        (Map(keys), map @ Written::Map(_)) => walk(map, keys, Some(trail), into),
+        (List(keys), Written::List(list)) => {
+            for (n, entry) in list.iter().enumerate() {
+                walk(entry, keys, Some(&trail.entry(n)), into);
             }
         }
-        (Each(keys), Value::Map(entries)) => {
+        (Each(keys), Written::Map(entries)) => {
             for (name, value) in entries {
-                path.push(name.clone());
-                walk(value, keys, path, into);
-                path.pop();
+                walk(value, keys, Some(&trail.key(name)), into);
             }
         }
         _ => {}
     }
 }
 
-fn walk(map: &Value, keys: &Keys, path: &mut Vec<String>, into: &mut Vec<FieldProblem>) {
-    let Value::Map(entries) = map else { return };
+fn walk(map: &Written<'_>, keys: &Keys, above: Option<&Trail<'_>>, into: &mut Vec<FieldProblem>) {
+    let Written::Map(entries) = map else { return };
     for (key, value) in entries {
         // The keys of the file itself are looked at elsewhere, and what has a space is no key that
         // was misspelt but a sentence that was cut short.
-        let is_unknown =
-            !keys.known.is_empty() && !keys.known.contains(&key.as_str()) && !key.contains(' ');
+        let is_unknown = !keys.known.is_empty() && !keys.known.contains(key) && !key.contains(' ');
         let below = keys.below(key);
         if !is_unknown && below.is_none() {
             continue;
         }
-        path.push(key.clone());
+        let trail = above.map_or_else(|| Trail::at(key), |above| above.key(key));
         if is_unknown {
             let cause = FieldCause::UnknownKey(keys.known);
-            into.push(FieldProblem { path: path.clone(), text: key.clone(), cause });
+            into.push(FieldProblem { path: trail.path(), text: (*key).to_owned(), cause });
         }
         if let Some(below) = below {
-            step(value, below, path, into);
+            step(value, below, &trail, into);
         }
-        path.pop();
     }
 }

@@ -28,8 +28,10 @@ pub mod order;
 pub mod pack;
 pub mod record;
 pub mod target;
+pub mod trail;
 pub mod trend;
 pub mod value;
+pub mod written;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::field::{Edit, Field, FieldProblem};
 use super::id::{ItemId, PackId, PersonId};
 use super::item::{Evidence, Risk, Source, Waiver, words};
+use super::trail::Trail;
 use super::value::Value;
 
 pub use figures::{Kpi, Measure, MeasureKind, Model, Narrative, SourceTable, TimeRule, Unit};
@@ -278,15 +279,12 @@ impl Pack {
         self.written.iter().any(|(known, _)| known == key)
     }
 
-    /// Goes through every text under a key that gonogo knows, with the keys that lead to it. Evidence
+    /// Goes through every text under a key that gonogo knows, with the way there. Evidence
     /// and waivers, which rules of their own look at, are left out.
-    pub fn for_each_text(&self, mut look: impl FnMut(&[String], &str)) {
+    pub fn for_each_text(&self, mut look: impl FnMut(&Trail<'_>, &str)) {
         let own = |key: &str| KEYS.contains(&key) && !matches!(key, "evidence" | "waivers");
-        let mut path = Vec::new();
         for (key, value) in self.written.iter().filter(|(key, _)| own(key)) {
-            path.push(key.clone());
-            value.for_each_text(&mut path, &mut look);
-            path.pop();
+            value.for_each_text(&Trail::at(key), &mut look);
         }
     }
 

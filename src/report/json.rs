@@ -1,6 +1,8 @@
 //! The parts of the JSON documents: field names are those of the files, and a contract with
 //! scripts (`docs/json.md`).
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
@@ -169,10 +171,13 @@ fn waived(waived: &Waived) -> WaivedJson<'_> {
 /// by a line break.
 pub fn document(document: &impl Serialize) -> String {
     // It cannot fail: every key is a text.
-    let written = serde_json::to_string_pretty(document).unwrap_or_default();
-    let mut out = crate::text::json(&written).into_owned();
-    out.push('\n');
-    out
+    let mut written = serde_json::to_string_pretty(document).unwrap_or_default();
+    written.push('\n');
+    match crate::text::json(&written) {
+        // Nearly always: a document can be megabytes long.
+        Cow::Borrowed(_) => written,
+        Cow::Owned(harmless) => harmless,
+    }
 }
 
 /// A finding and where it is.

@@ -80,16 +80,12 @@ impl Findings {
         let index = Index::of(board);
         let context = Context { board, today, index: &index };
         let rules = ActiveRules::of(board);
-        let mut scratch = Vec::new();
-        let items = about_all_items(&rules, &context);
-        let packs: BTreeMap<_, _> = board
-            .packs
-            .iter()
-            .filter_map(|pack| {
-                let found = rules.about_pack(pack, &context, &items, &mut scratch);
-                (!found.is_empty()).then(|| (pack.id.clone(), found))
-            })
-            .collect();
+        let items: BTreeMap<_, _> = found_about(board.items(), WORTH_A_THREAD, |item, scratch| {
+            (item.id.clone(), rules.about_item(item, &context, scratch))
+        });
+        let packs = found_about(&board.packs, PACKS_WORTH_A_THREAD, |pack, scratch| {
+            (pack.id.clone(), rules.about_pack(pack, &context, &items, scratch))
+        });
         let files = rules.about_files(&context);
         let mut counts = Counts::default();
         for found in items.values().chain(packs.values()).chain(files.values()) {
@@ -180,33 +176,36 @@ impl Findings {
     }
 }
 
-/// Asks about every item, about half of them on a thread of its own where there are many.
-fn about_all_items(rules: &ActiveRules, context: &Context<'_>) -> BTreeMap<ItemId, Box<[Finding]>> {
-    const WORTH_A_THREAD: usize = 2_000;
-    let ask = |items: &[Item]| -> Vec<(ItemId, Box<[Finding]>)> {
+/// So many items that a second thread begins before the first is done.
+const WORTH_A_THREAD: usize = 2_000;
+/// The same of packs, of which each has far more to be asked about.
+const PACKS_WORTH_A_THREAD: usize = 32;
+
+/// Asks about each, about half of them on a thread of its own where there are many. Those about which
+/// nothing is found are left out.
+fn found_about<T: Sync, K: Ord + Send>(
+    subjects: &[T],
+    worth_a_thread: usize,
+    ask: impl Fn(&T, &mut Vec<Finding>) -> (K, Box<[Finding]>) + Sync,
+) -> BTreeMap<K, Box<[Finding]>> {
+    let ask_all = |subjects: &[T]| -> Vec<(K, Box<[Finding]>)> {
         let mut scratch = Vec::new();
-        items
-            .iter()
-            .filter_map(|item| {
-                let found = rules.about_item(item, context, &mut scratch);
-                (!found.is_empty()).then(|| (item.id.clone(), found))
-            })
-            .collect()
+        let found = subjects.iter().map(|subject| ask(subject, &mut scratch));
+        found.filter(|(_, found)| !found.is_empty()).collect()
     };
-    let items = context.board.items();
-    if items.len() < WORTH_A_THREAD {
-        return ask(items).into_iter().collect();
+    if subjects.len() < worth_a_thread {
+        return ask_all(subjects).into_iter().collect();
     }
-    let (first, second) = items.split_at(items.len() / 2);
+    let (first, second) = subjects.split_at(subjects.len() / 2);
     std::thread::scope(|scope| {
-        let other = scope.spawn(|| ask(second));
-        let mut found: BTreeMap<_, _> = ask(first).into_iter().collect();
+        let other = scope.spawn(|| ask_all(second));
+        let mut found = ask_all(first);
         match other.join() {
             Ok(rest) => found.extend(rest),
             // A panic in a thread is a panic here too: no finding is silently left out.
             Err(panic) => std::panic::resume_unwind(panic),
         }
-        found
+        found.into_iter().collect()
     })
 }
 

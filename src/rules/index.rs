@@ -21,22 +21,42 @@ pub(super) struct Index {
     /// What an item names; items that name none are left out.
     names: HashMap<ItemId, Vec<ItemId>>,
     /// The same the other way round, also for names that no item has.
-    named_by: HashMap<ItemId, BTreeSet<ItemId>>,
+    named_by: HashMap<ItemId, Ids>,
     /// What an open item waits for; items that wait for nothing are left out.
     waits: HashMap<ItemId, Vec<ItemId>>,
     circles: HashMap<ItemId, Arc<[ItemId]>>,
     /// The packs that an item is about; items that are about none are left out.
     on_packs: HashMap<ItemId, Vec<PackId>>,
     /// The same the other way round.
-    items_on: HashMap<PackId, BTreeSet<ItemId>>,
+    items_on: HashMap<PackId, Ids>,
     /// The packs that name an item, in their file or in their documents. No decision changes that.
     named_by_packs: HashMap<ItemId, BTreeSet<PackId>>,
     /// The link of an item's deferral; items without one are left out.
     link: HashMap<ItemId, String>,
     /// The same the other way round.
-    deferred_to: HashMap<String, BTreeSet<ItemId>>,
+    deferred_to: HashMap<String, Ids>,
     /// Ids and addresses from the roster and CODEOWNERS.
     known: HashSet<String>,
+}
+
+/// Ids in their order, each once. Nearly all of these hold one or a few, and are filled in order.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Ids(Vec<ItemId>);
+
+impl Ids {
+    fn insert(&mut self, id: ItemId) {
+        if self.0.last().is_none_or(|last| *last < id) {
+            self.0.push(id);
+        } else if let Err(at) = self.0.binary_search(&id) {
+            self.0.insert(at, id);
+        }
+    }
+
+    fn remove(&mut self, id: &ItemId) {
+        if let Ok(at) = self.0.binary_search(id) {
+            self.0.remove(at);
+        }
+    }
 }
 
 impl Index {
@@ -77,7 +97,7 @@ impl Index {
                 }
             };
             stale.insert(id.clone());
-            stale.extend(self.named_by.get(id).into_iter().flatten().cloned());
+            stale.extend(self.named_by.get(id).into_iter().flat_map(|ids| &ids.0).cloned());
             packs.extend(self.named_by_packs.get(id).into_iter().flatten().cloned());
             stale.extend(self.shares_link_with(id));
             packs.extend(self.on_packs.get(id).into_iter().flatten().cloned());
@@ -102,15 +122,15 @@ impl Index {
 
     fn shares_link_with(&self, id: &ItemId) -> impl Iterator<Item = ItemId> {
         let link = self.link.get(id).and_then(|link| self.deferred_to.get(link));
-        link.into_iter().flatten().cloned()
+        link.into_iter().flat_map(|ids| &ids.0).cloned()
     }
 
     pub(super) fn items_on(&self, pack: &PackId) -> impl Iterator<Item = &ItemId> {
-        self.items_on.get(pack).into_iter().flatten()
+        self.items_on.get(pack).into_iter().flat_map(|ids| &ids.0)
     }
 
     pub(super) fn deferred_to(&self, link: &str) -> impl Iterator<Item = &ItemId> {
-        self.deferred_to.get(link.trim()).into_iter().flatten()
+        self.deferred_to.get(link.trim()).into_iter().flat_map(|ids| &ids.0)
     }
 
     pub(super) fn is_known(&self, person: &PersonId) -> Option<bool> {
@@ -161,10 +181,10 @@ impl Index {
 }
 
 /// Takes an item out of a set, and the set out of the map where it is empty then.
-fn take_out<K: Eq + Hash>(map: &mut HashMap<K, BTreeSet<ItemId>>, key: &K, id: &ItemId) {
+fn take_out<K: Eq + Hash>(map: &mut HashMap<K, Ids>, key: &K, id: &ItemId) {
     if let Some(set) = map.get_mut(key) {
         set.remove(id);
-        if set.is_empty() {
+        if set.0.is_empty() {
             map.remove(key);
         }
     }

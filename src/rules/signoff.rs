@@ -1,5 +1,7 @@
 //! GNG060 to GNG063: who answers for what goes out.
 
+use std::cell::LazyCell;
+
 use crate::model::finding::{Finding, Severity};
 use crate::model::id::PersonId;
 use crate::model::item::{Item, Waiver};
@@ -49,7 +51,8 @@ fn signed(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>) {
             sign(first),
         );
     }
-    let content = pack.content(&context.board.assets);
+    // Hashing a pack is the dearest of all questions, and most packs are not signed yet.
+    let content = LazyCell::new(|| pack.content(&context.board.assets));
     let mut gave_go = Vec::new();
     let mut refused = false;
     for (n, signoff) in pack.signoffs.iter().enumerate() {
@@ -78,7 +81,7 @@ fn signed(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>) {
                 sign(role),
             );
         }
-        let stale = signoff.content.as_ref() != Some(&content);
+        let stale = signoff.content.as_ref() != Some(&*content);
         if stale && matches!(signoff.verdict, Some(Consent::Go | Consent::Abstain)) {
             reports.push(
                 &["signoffs", &position, "content"],

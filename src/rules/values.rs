@@ -58,9 +58,12 @@ fn invalid_in_pack(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
     for problem in &pack.problems {
         invalid(pack.id.as_str(), problem, &words, reports);
     }
-    pack.for_each_text(|path, text| {
-        let is_known = |problem: &FieldProblem| problem.path == path;
-        if is_leftover(text) && !pack.problems.iter().any(is_known) {
+    pack.for_each_text(|trail, text| {
+        if !is_leftover(text) {
+            return;
+        }
+        let path = trail.path();
+        if !pack.problems.iter().any(|problem| problem.path == path) {
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
             leftover(pack.id.as_str(), &path, &path.join("."), text, reports);
         }

@@ -9,6 +9,7 @@ use std::fmt::Write;
 
 use super::character::{is_printable, is_wide_or_narrow_space};
 use super::display::display;
+use super::plain::is_plain_ascii;
 
 /// As [`display`], without orders for a build server.
 ///
@@ -37,7 +38,8 @@ pub fn json(written: &str) -> Cow<'_, str> {
     let harmless = |c: char| {
         c == '\n' || (' '..='~').contains(&c) || is_printable(c) || is_wide_or_narrow_space(c)
     };
-    let visible = if written.chars().all(harmless) {
+    let is_clean = is_plain_ascii(written.as_bytes()) || written.chars().all(harmless);
+    let visible = if is_clean {
         Cow::Borrowed(written)
     } else {
         let mut out = String::with_capacity(written.len() + 16);
@@ -63,7 +65,7 @@ pub fn json(written: &str) -> Cow<'_, str> {
 fn replaced(text: &str, hash: &str) -> Option<String> {
     let mut out = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find("##") {
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"##") {
         let behind = &rest[at + 2..];
         let word = behind.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
         out.push_str(&rest[..=at]);

@@ -12,6 +12,7 @@
 //! - [`markdown_code`], [`markdown_cell`], [`markdown_quiet`]: harmless where Markdown is rendered
 //! - [`html`], [`html_document`]: harmless in a page, once it is escaped
 //! - [`log`], [`json`], [`without_orders`]: harmless in the log of a build server
+//! - [`is_plain_ascii`]: whether there is anything to clean at all
 //! - [`SafeLink`]: what may be handed to a browser
 //!
 //! What cannot be shown as it is, is shown as its code point in angle brackets, `<1B>` or `<202E>`:
@@ -28,6 +29,7 @@ mod html;
 mod link;
 mod log;
 mod markdown;
+mod plain;
 mod record;
 mod width;
 mod wrap;
@@ -39,6 +41,7 @@ pub use html::{html, html_document, is_right_to_left};
 pub use link::SafeLink;
 pub use log::{json, log, without_orders};
 pub use markdown::{markdown_cell, markdown_code, markdown_prose, markdown_quiet, markdown_text};
+pub use plain::is_plain_ascii;
 pub use record::{body_line, csv_field, message_line, record, subject, trailer_value};
 pub use width::{graphemes, width};
 pub use wrap::{wrap, wrap_clipped};

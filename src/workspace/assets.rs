@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::files::{Files, WorkTree, halves};
+use super::files::{Files, in_shares};
 use crate::document::asset::{self, Purpose};
 use crate::model::asset::{Asset, Assets, Content, path_of};
 use crate::model::board::Board;
@@ -39,7 +39,7 @@ pub(super) fn of(files: &dyn Files, board: &Board) -> Assets {
     }
     let wanted: Vec<(String, Purpose)> = wanted.into_iter().collect();
     let found = match files.work_tree() {
-        Some(tree) => halves(&wanted, |some| look_at::<WorkTree>(tree, some)),
+        Some(tree) => in_shares(&wanted, 32, |some| look_at(tree, some)),
         None => look_at(files, &wanted),
     };
     let mut assets = Assets::default();
@@ -78,11 +78,11 @@ fn look<F: Files + ?Sized>(
     buffer: &mut Vec<u8>,
 ) -> Option<Asset> {
     // A path that a pack writes may lead anywhere; nothing outside the repository is looked at.
-    if path_of(path) != Some(path) || !files.exists(path) {
+    if path_of(path) != Some(path) {
         return None;
     }
     if purpose == Purpose::Presence {
-        return Some(asset::read(purpose, b""));
+        return files.exists(path).then(|| asset::read(purpose, b""));
     }
     files.read(path, buffer).ok()?;
     Some(asset::read(purpose, buffer))

@@ -1,10 +1,11 @@
 //! From files to a board, without the draft.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::files::{Fault, Files, WorkTree, halves};
+use super::files::{Fault, Files, in_shares};
 use super::settings::{Place, Settings};
-use crate::document::{item, pack};
+use crate::document::{Style, item, pack};
 use crate::model::board::Board;
 use crate::model::finding::Problem;
 use crate::model::pack::Pack;
@@ -22,22 +23,39 @@ pub(super) enum FileKind {
     Pack,
 }
 
-/// What a file holds.
-enum Parsed {
-    Items(item::FileItems),
-    Pack(Box<Pack>),
-    Problem(Problem),
+/// What some of the files hold.
+#[derive(Default)]
+struct Parsed {
+    found: item::FileItems,
+    packs: Vec<Pack>,
+    texts: Texts,
 }
+
+/// The texts of files that were read, and how each is written.
+pub(super) type Texts = HashMap<Arc<str>, (String, Style)>;
 
 /// Reads every item and every pack. People, assets and what git knows are not looked for.
 pub(super) fn of(files: &dyn Files, settings: &Settings) -> Board {
-    let mut problems = Vec::new();
-    let mut listed = Vec::new();
-    for (n, place) in settings.backlog.iter().enumerate() {
-        list(files, place, FileKind::Item(n), &mut listed, &mut problems);
-    }
-    for place in &settings.packs {
-        list(files, place, FileKind::Pack, &mut listed, &mut problems);
+    read(files, settings, false).0
+}
+
+/// The same, and the texts, for whoever has to find places in them.
+pub(super) fn with_texts(files: &dyn Files, settings: &Settings) -> (Board, Texts) {
+    read(files, settings, true)
+}
+
+fn read(files: &dyn Files, settings: &Settings, keeps: bool) -> (Board, Texts) {
+    let backlog = settings.backlog.iter().enumerate().map(|(n, place)| (place, FileKind::Item(n)));
+    let packs = settings.packs.iter().map(|place| (place, FileKind::Pack));
+    let places: Vec<(&Place, FileKind)> = backlog.chain(packs).collect();
+    let lists = match files.work_tree() {
+        Some(tree) => in_shares(&places, 1, |some| list_all(tree, some)),
+        None => list_all(files, &places),
+    };
+    let (mut listed, mut problems) = (Vec::new(), Vec::new());
+    for (files, faults) in lists {
+        listed.extend(files);
+        problems.extend(faults);
     }
     let mut board = Board::default();
     board.launch = settings.launch.clone();
@@ -48,77 +66,109 @@ pub(super) fn of(files: &dyn Files, settings: &Settings) -> Board {
     board.trackers = settings.trackers.clone();
     board.rules = settings.rules.clone();
     board.mappings = settings.backlog.iter().map(|place| place.mapping.clone()).collect();
-    for parsed in parse_all(files, settings, &listed) {
-        match parsed {
-            Parsed::Items(found) => {
-                for item in found.items {
-                    board.add(item);
-                }
-                problems.extend(found.problems);
+    let mut texts = Texts::default();
+    for parsed in parse_all(files, settings, &listed, keeps) {
+        board.add_all(parsed.found.items);
+        problems.extend(parsed.found.problems);
+        for mut pack in parsed.packs {
+            if board.pack(&pack.id).is_some() {
+                pack.id = format!("{}@{}", pack.id, pack.path).into();
             }
-            Parsed::Pack(mut pack) => {
-                if board.pack(&pack.id).is_some() {
-                    pack.id = format!("{}@{}", pack.id, pack.path).into();
-                }
-                board.packs.push(*pack);
-            }
-            Parsed::Problem(problem) => problems.push(problem),
+            board.packs.push(pack);
+        }
+        if texts.is_empty() {
+            texts = parsed.texts;
+        } else {
+            texts.extend(parsed.texts);
         }
     }
     board.problems = problems;
-    board
+    (board, texts)
 }
 
 /// Reads and parses; on disk with two threads, since more than that waits for the disk.
-fn parse_all(files: &dyn Files, settings: &Settings, listed: &[Listed]) -> Vec<Parsed> {
+fn parse_all(
+    files: &dyn Files,
+    settings: &Settings,
+    listed: &[Listed],
+    keeps: bool,
+) -> Vec<Parsed> {
     match files.work_tree() {
-        Some(tree) => halves(listed, |some| parse_some::<WorkTree>(tree, settings, some)),
-        None => parse_some(files, settings, listed),
+        Some(tree) => in_shares(listed, 64, |some| vec![parse_some(tree, settings, some, keeps)]),
+        None => vec![parse_some(files, settings, listed, keeps)],
     }
 }
 
-fn parse_some<F: Files + ?Sized>(files: &F, settings: &Settings, listed: &[Listed]) -> Vec<Parsed> {
+fn parse_some<F: Files + ?Sized>(
+    files: &F,
+    settings: &Settings,
+    listed: &[Listed],
+    keeps: bool,
+) -> Parsed {
+    let mut parsed = Parsed::default();
+    let is_item = |file: &&Listed| matches!(file.kind, FileKind::Item(_));
+    parsed.found.items.reserve(listed.iter().filter(is_item).count());
     let mut buffer = Vec::new();
-    listed.iter().map(|file| parse(files, settings, file, &mut buffer)).collect()
+    for file in listed {
+        let style = parse(files, settings, file, &mut buffer, &mut parsed);
+        // What is not UTF-8 has no places to be found.
+        if keeps && let Ok(text) = String::from_utf8(std::mem::take(&mut buffer)) {
+            parsed.texts.insert(file.path.clone(), (text, style));
+        }
+    }
+    parsed
 }
 
+/// Adds what a file holds, and tells how it is written.
 fn parse<F: Files + ?Sized>(
     files: &F,
     settings: &Settings,
     file: &Listed,
     buffer: &mut Vec<u8>,
-) -> Parsed {
-    if let Err(error) = files.read(&file.path, buffer) {
-        return Parsed::Problem(Problem {
+    into: &mut Parsed,
+) -> Style {
+    let problem = match (files.read(&file.path, buffer), file.kind) {
+        (Err(error), _) => Problem {
             rule: "GNG001",
             path: file.path.to_string(),
             line: 1,
             column: 1,
             cause: format!("the file cannot be read: {error}"),
             fix: "see that the file is there and that you may read it".to_owned(),
-        });
-    }
-    match file.kind {
-        FileKind::Item(n) => match settings.backlog.get(n) {
-            Some(place) => Parsed::Items(item::read(&file.path, buffer, &place.mapping, n)),
-            None => Parsed::Items(item::FileItems::default()),
         },
-        FileKind::Pack => match pack::read(&file.path, buffer) {
-            Ok(pack) => Parsed::Pack(Box::new(pack)),
-            Err(problem) => Parsed::Problem(problem),
+        (Ok(()), FileKind::Item(n)) => {
+            let mapping = settings.backlog.get(n).map(|place| &place.mapping);
+            return mapping.map_or(Style::Unknown, |mapping| {
+                item::read_into(&mut into.found, &file.path, buffer, mapping, n)
+            });
+        }
+        (Ok(()), FileKind::Pack) => match pack::read_file(&file.path, buffer) {
+            Ok((pack, style)) => {
+                into.packs.push(pack);
+                return style;
+            }
+            Err(problem) => problem,
         },
-    }
+    };
+    into.found.problems.push(problem);
+    Style::Unknown
 }
 
-/// Lists the files of a place; what is not taken for one is reported.
-fn list(
-    files: &dyn Files,
+/// Lists the files of each place; what is not taken for one is reported.
+fn list_all<F: Files + ?Sized>(
+    files: &F,
+    places: &[(&Place, FileKind)],
+) -> Vec<(Vec<Listed>, Vec<Problem>)> {
+    places.iter().map(|(place, kind)| list(files, place, *kind)).collect()
+}
+
+fn list<F: Files + ?Sized>(
+    files: &F,
     place: &Place,
     kind: FileKind,
-    into: &mut Vec<Listed>,
-    problems: &mut Vec<Problem>,
-) {
+) -> (Vec<Listed>, Vec<Problem>) {
     let (found, faults) = files.list(&place.path);
+    let mut problems = Vec::new();
     for (path, fault) in faults {
         // A name that cannot be read may be any file's; the place itself is always wanted.
         if fault == Fault::Name || path == place.path || is_read(place, kind, &path) {
@@ -133,12 +183,8 @@ fn list(
             });
         }
     }
-    into.extend(
-        found
-            .into_iter()
-            .filter(|path| is_read(place, kind, path))
-            .map(|path| Listed { path: path.into(), kind }),
-    );
+    let wanted = found.into_iter().filter(|path| is_read(place, kind, path));
+    (wanted.map(|path| Listed { path: path.into(), kind }).collect(), problems)
 }
 
 /// Whether a file below a place is read as this kind.

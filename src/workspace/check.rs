@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::files::{Files, Revision, WorkTree, halves};
+use super::board::Texts;
+use super::files::{Files, Revision, WorkTree, beside, in_shares};
 use super::history::at;
 use super::journal::Journal;
 use super::settings::{Place, Settings};
 use super::sparse::Checkout;
 use super::{WorkspaceError, assets, board, people, read_settings, record};
+use crate::document::Style;
 use crate::document::write::{self, Asked};
 use crate::git::Repo;
 use crate::model::board::Board;
@@ -79,7 +82,7 @@ fn look(
     revision: Option<String>,
     today: NaiveDate,
 ) -> Result<Checked, WorkspaceError> {
-    let (settings, board, unseen) = whole(repo, files, revision.as_deref())?;
+    let (settings, (board, texts), unseen) = whole(repo, files, revision.as_deref())?;
     if board.items().is_empty() && board.packs.is_empty() && board.problems.is_empty() {
         let places = settings.backlog.iter().chain(&settings.packs).map(|place| &*place.path);
         let places: Vec<&str> =
@@ -88,7 +91,7 @@ fn look(
     }
     let mut remarks = empty_places(&settings, &board);
     remarks.extend(unseen);
-    Ok(Checked { revision, remarks, ..judged(files, &settings, board, today) })
+    Ok(Checked { revision, remarks, ..judged(files, &settings, board, &texts, today) })
 }
 
 /// What the rules find on a board, and where.
@@ -96,30 +99,37 @@ pub(super) fn judged(
     files: &dyn Files,
     settings: &Settings,
     board: Board,
+    texts: &Texts,
     today: NaiveDate,
 ) -> Checked {
     let findings = Findings::of(&board, today);
-    let spots = spots(files, settings, &board, &findings);
+    let spots = spots(files, settings, texts, &board, &findings);
     Checked { board, findings, spots, revision: None, waiting: 0, remarks: Vec::new() }
 }
 
 /// Everything that the rules look at, and what could not be looked at, in sentences.
-fn whole(
-    repo: &Repo,
-    files: &dyn Files,
-    revision: Option<&str>,
-) -> Result<(Settings, Board, Vec<String>), WorkspaceError> {
+type Whole = (Settings, (Board, Texts), Vec<String>);
+
+fn whole(repo: &Repo, files: &dyn Files, revision: Option<&str>) -> Result<Whole, WorkspaceError> {
     let settings = read_settings(files)?;
-    let mut board = board::of(files, &settings);
+    let (mut board, texts) = board::with_texts(files, &settings);
     board.people = people::all(files, &settings, repo, &board);
-    board.assets = assets::of(files, &board);
-    board.record = record::at_hand(repo, files, &board);
+    let told = || {
+        let record = record::at_hand(repo, files, &board);
+        (record, record::of_history(repo, revision, &settings, &board, &|| false))
+    };
+    let (assets, (record, history)) = match files.work_tree() {
+        // Git is asked while the files are looked at.
+        Some(tree) => beside(|| assets::of(tree, &board), told),
+        None => (assets::of(files, &board), told()),
+    };
+    (board.assets, board.record) = (assets, record);
     let mut remarks = Vec::new();
-    match record::of_history(repo, revision, &settings, &board, &|| false) {
+    match history {
         Ok(history) => board.record.take_history(history),
         Err(error) => remarks.push(format!("The history could not be looked at: {error}")),
     }
-    Ok((settings, board, remarks))
+    Ok((settings, (board, texts), remarks))
 }
 
 /// The board as a commit (in hex) holds it, with its own settings.
@@ -130,7 +140,8 @@ pub(super) fn board_at(
     repo: &Repo,
     commit: &str,
 ) -> Result<(Settings, Board, Vec<String>), WorkspaceError> {
-    whole(repo, &Revision::of(repo, commit)?, Some(commit))
+    let (settings, (board, _), remarks) = whole(repo, &Revision::of(repo, commit)?, Some(commit))?;
+    Ok((settings, board, remarks))
 }
 
 /// A folder that the settings name and that holds nothing is most likely misspelt. That one of the
@@ -185,10 +196,16 @@ impl Checked {
     }
 }
 
-/// Where each finding is, in the order of [`Findings::all`]. Each file is read once.
-fn spots(files: &dyn Files, settings: &Settings, board: &Board, findings: &Findings) -> Vec<Spot> {
-    let mut spots = Vec::new();
-    let mut by_file: BTreeMap<String, Vec<(usize, Source, &Finding)>> = BTreeMap::new();
+/// Where each finding is, in the order of [`Findings::all`].
+fn spots(
+    files: &dyn Files,
+    settings: &Settings,
+    texts: &Texts,
+    board: &Board,
+    findings: &Findings,
+) -> Vec<Spot> {
+    let mut spots = Vec::with_capacity(findings.counts().total());
+    let mut by_file: BTreeMap<Arc<str>, Vec<(usize, Source, &Finding)>> = BTreeMap::new();
     for (n, finding) in findings.all().enumerate() {
         let source = match &finding.subject {
             Subject::Item(id) => board.item(id).map(|item| item.source.clone()),
@@ -197,19 +214,19 @@ fn spots(files: &dyn Files, settings: &Settings, board: &Board, findings: &Findi
                 Some(Source { path: path.as_str().into(), index: None, mapping: usize::MAX })
             }
         };
-        let file = source.as_ref().map_or(String::new(), |source| source.path.to_string());
-        spots.push(match &finding.spot {
-            Some(spot) => (**spot).clone(),
-            None => Spot { file: file.clone(), line: 1, column: 1 },
+        spots.push(match (&finding.spot, &source) {
+            (Some(spot), _) => (**spot).clone(),
+            (None, Some(source)) => Spot { file: source.path.to_string(), line: 1, column: 1 },
+            (None, None) => Spot { file: String::new(), line: 1, column: 1 },
         });
         if let (Some(source), None) = (source, &finding.spot) {
-            by_file.entry(file).or_default().push((n, source, finding));
+            by_file.entry(source.path.clone()).or_default().push((n, source, finding));
         }
     }
     let by_file: Vec<_> = by_file.into_iter().collect();
     let found = match files.work_tree() {
-        Some(tree) => halves(&by_file, |some| places_in::<WorkTree>(tree, settings, some)),
-        None => places_in(files, settings, &by_file),
+        Some(tree) => in_shares(&by_file, 64, |some| places_in(tree, settings, texts, some)),
+        None => places_in(files, settings, texts, &by_file),
     };
     for (n, place) in found {
         if let Some(spot) = spots.get_mut(n) {
@@ -220,17 +237,26 @@ fn spots(files: &dyn Files, settings: &Settings, board: &Board, findings: &Findi
 }
 
 /// What is asked about one file: which finding, where its subject is written, what it is about.
-type AskedOf<'a> = (String, Vec<(usize, Source, &'a Finding)>);
+type AskedOf<'a> = (Arc<str>, Vec<(usize, Source, &'a Finding)>);
 
 fn places_in<F: Files + ?Sized>(
     files: &F,
     settings: &Settings,
+    texts: &Texts,
     by_file: &[AskedOf<'_>],
 ) -> Vec<(usize, write::Place)> {
     let own = Mapping::default();
     let mut found = Vec::new();
     for (file, asked) in by_file {
-        let Some(text) = files.text(file) else { continue };
+        let read;
+        let (text, style) = match texts.get(file) {
+            Some((text, style)) => (text.as_str(), *style),
+            None => {
+                let Some(text) = files.text(file) else { continue };
+                read = text;
+                (read.as_str(), Style::Unknown)
+            }
+        };
         let questions: Vec<Asked<'_>> = asked
             .iter()
             .map(|(_, source, finding)| {
@@ -238,7 +264,7 @@ fn places_in<F: Files + ?Sized>(
                 Asked { source, mapping, path: &finding.path }
             })
             .collect();
-        let places = write::places(&text, &questions);
+        let places = write::places(text, style, &questions);
         found.extend(asked.iter().zip(places).filter_map(|((n, ..), place)| Some((*n, place?))));
     }
     found

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::document::yaml;
 use crate::git::{GitError, Repo, on_two};
@@ -65,8 +66,9 @@ pub(super) struct WorkTree {
     root: PathBuf,
     /// Without symbolic links: to tell links that lead out.
     real: Option<PathBuf>,
-    /// Folders that were asked about, and whether they lie inside: most files lie beside others.
-    folders: Mutex<HashMap<PathBuf, bool>>,
+    /// Folders that were asked about, from the root, and whether they lie inside: most files lie
+    /// beside others.
+    folders: Mutex<HashMap<String, bool>>,
 }
 
 impl WorkTree {
@@ -80,10 +82,15 @@ impl WorkTree {
     /// # Errors
     /// When it is not there, or is no such file.
     pub(super) fn open(&self, path: &str) -> io::Result<fs::File> {
+        self.open_sized(path).map(|(file, _)| file)
+    }
+
+    /// The same, and how many bytes it holds, as far as the system tells.
+    fn open_sized(&self, path: &str) -> io::Result<(fs::File, u64)> {
         let full = self.root.join(path);
         let refused = |words: &str| io::Error::new(io::ErrorKind::InvalidInput, words.to_owned());
         let outside = || refused("it leads out of the repository, and what is outside is not read");
-        if !full.parent().is_some_and(|folder| self.holds(folder)) {
+        if !self.holds(folder_of(path)) {
             // What is not there is not outside either.
             fs::symlink_metadata(&full)?;
             return Err(outside());
@@ -98,9 +105,9 @@ impl WorkTree {
             }
             other => other?,
         };
-        let kind = file.metadata()?.file_type();
-        match (kind.is_file(), kind.is_dir()) {
-            (true, _) => Ok(file),
+        let meta = file.metadata()?;
+        match (meta.is_file(), meta.is_dir()) {
+            (true, _) => Ok((file, meta.len())),
             (false, true) => Err(io::ErrorKind::IsADirectory.into()),
             (false, false) => Err(refused(Fault::NoFile.words().0)),
         }
@@ -109,10 +116,13 @@ impl WorkTree {
     /// The path on disk; `None` where it is not there, or a link on the way leads out of the
     /// repository.
     fn inside(&self, path: &str) -> Option<PathBuf> {
+        if path.is_empty() {
+            return None;
+        }
         let full = self.root.join(path);
         let kind = fs::symlink_metadata(&full).ok()?.file_type();
-        let folder = full.parent()?;
-        (self.holds(folder) && (!kind.is_symlink() || self.leads_inside(&full))).then_some(full)
+        let is_held = self.holds(folder_of(path));
+        (is_held && (!kind.is_symlink() || self.leads_inside(&full))).then_some(full)
     }
 
     /// Whether a file may be written: it, or what of the way to it is there, lies inside the
@@ -125,10 +135,20 @@ impl WorkTree {
     }
 
     /// Whether a folder lies inside the repository, links on the way followed.
-    fn holds(&self, folder: &Path) -> bool {
+    fn holds(&self, folder: &str) -> bool {
         let known = self.folders.lock().ok().and_then(|known| known.get(folder).copied());
         known.unwrap_or_else(|| {
-            let inside = self.leads_inside(folder);
+            let full = self.root.join(folder);
+            // A folder in one that lies inside lies inside too. Links, and names such as `..`, are
+            // followed to where they lead.
+            let name = folder.rsplit('/').next().unwrap_or_default();
+            let is_name = !matches!(name, "" | "." | "..");
+            let is_folder = || fs::symlink_metadata(&full).is_ok_and(|meta| meta.is_dir());
+            let inside = if is_name && self.holds(folder_of(folder)) && is_folder() {
+                true
+            } else {
+                self.leads_inside(&full)
+            };
             if let Ok(mut known) = self.folders.lock() {
                 known.insert(folder.to_owned(), inside);
             }
@@ -144,55 +164,66 @@ impl WorkTree {
 
 impl Files for WorkTree {
     fn list(&self, under: &str) -> (Vec<String>, Vec<(String, Fault)>) {
-        let start = if under.is_empty() { self.root.clone() } else { self.root.join(under) };
         let (mut found, mut faults) = (Vec::new(), Vec::new());
-        if !self.holds(&start) {
+        if !self.holds(under) {
             // Where nothing is, nothing is wrong.
-            if fs::symlink_metadata(&start).is_ok() {
+            if fs::symlink_metadata(self.root.join(under)).is_ok() {
                 faults.push((under.to_owned(), Fault::Link));
             }
             return (found, faults);
         }
-        let mut folders = vec![start];
+        let mut folders = vec![under.to_owned()];
         while let Some(folder) = folders.pop() {
             // A place that is not there is no fault: a launch may have no packs yet.
-            let Ok(entries) = fs::read_dir(&folder) else { continue };
+            let Ok(entries) = fs::read_dir(self.root.join(&folder)) else { continue };
             for entry in entries.flatten() {
                 let Ok(file_type) = entry.file_type() else { continue };
-                let path = entry.path();
                 let name = entry.file_name();
                 let Some(name) = name.to_str() else {
-                    faults.push((relative(&self.root, &path), Fault::Name));
+                    faults.push((below(&folder, &name.to_string_lossy()), Fault::Name));
                     continue;
                 };
                 if name.starts_with('.') {
                     continue;
                 }
+                let path = below(&folder, name);
                 if file_type.is_dir() {
                     folders.push(path);
                     continue;
                 }
-                let relative = relative(&self.root, &path);
-                let leads_inside = || self.inside(&relative).is_some_and(|path| path.is_file());
+                let leads_inside = || self.inside(&path).is_some_and(|path| path.is_file());
                 if file_type.is_file() || (file_type.is_symlink() && leads_inside()) {
-                    found.push(relative);
-                } else if !file_type.is_symlink() {
-                    faults.push((relative, Fault::NoFile));
-                } else if !path.is_dir() || !self.leads_inside(&path) {
+                    found.push(path);
+                    continue;
+                }
+                let full = entry.path();
+                if !file_type.is_symlink() {
+                    faults.push((path, Fault::NoFile));
+                } else if !full.is_dir() || !self.leads_inside(&full) {
                     // A link to a folder in the repository is not gone into: it may lead in a circle.
-                    faults.push((relative, Fault::Link));
+                    faults.push((path, Fault::Link));
                 }
             }
         }
-        found.sort();
+        found.sort_unstable();
         (found, faults)
     }
 
     fn read(&self, path: &str, buffer: &mut Vec<u8>) -> io::Result<()> {
         buffer.clear();
-        let handle = self.open(path)?;
+        let (mut file, size) = self.open_sized(path)?;
         // One byte more than is taken tells a file that is too large, however large it is.
-        handle.take(yaml::MAX_BYTES as u64 + 1).read_to_end(buffer).map(|_| ())
+        let most = yaml::MAX_BYTES + 1;
+        let size = usize::try_from(size).map_or(most, |size| size.min(most));
+        // One byte more than the file holds, so that one call of the system tells its end too.
+        buffer.resize((size + 1).min(most), 0);
+        let got = file.read(buffer)?;
+        buffer.truncate(got);
+        // It has changed since, or is one of those whose size the system does not know.
+        if got == 0 || got != size {
+            file.take((most - got) as u64).read_to_end(buffer)?;
+        }
+        Ok(())
     }
 
     fn exists(&self, path: &str) -> bool {
@@ -226,16 +257,52 @@ fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_symlink())
 }
 
-/// Does the work for each half of a list on a thread of its own, where the list is long enough to
-/// be worth it.
-pub(super) fn halves<T: Sync, R: Send>(list: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
-    if list.len() < 32 {
+/// Does the work for a list on two threads, which take a share at a time, so that neither waits long
+/// for the other. What came of it stands in the order of the list.
+pub(super) fn in_shares<T: Sync, R: Send>(
+    list: &[T],
+    share: usize,
+    work: impl Fn(&[T]) -> Vec<R> + Sync,
+) -> Vec<R> {
+    if list.len() <= share {
         return work(list);
     }
-    let (first, second) = list.split_at(list.len() / 2);
-    let (mut done, rest) = on_two(|| work(first), Some(|| work(second)));
-    done.extend(rest.into_iter().flatten());
-    done
+    let shares: Vec<&[T]> = list.chunks(share).collect();
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut done: Vec<(usize, Vec<R>)> = Vec::new();
+        loop {
+            let n = next.fetch_add(1, Ordering::Relaxed);
+            let Some(share) = shares.get(n) else { return done };
+            done.push((n, work(share)));
+        }
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(take);
+        let mut done = take();
+        match other.join() {
+            Ok(rest) => done.extend(rest),
+            // A panic in a thread is a panic here too: nothing is silently left out.
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        done.sort_unstable_by_key(|(n, _)| *n);
+        done.into_iter().flat_map(|(_, done)| done).collect()
+    })
+}
+
+/// Does one thing on a thread of its own while the other is done here.
+pub(super) fn beside<A: Send, B>(
+    there: impl FnOnce() -> A + Send,
+    here: impl FnOnce() -> B,
+) -> (A, B) {
+    std::thread::scope(|scope| {
+        let there = scope.spawn(there);
+        let here = here();
+        match there.join() {
+            Ok(there) => (there, here),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 /// The files of a commit.
@@ -286,8 +353,12 @@ impl Files for Revision<'_> {
     }
 }
 
-fn relative(root: &Path, path: &Path) -> String {
-    let relative = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
+/// The path of something in a folder; the root is the empty one.
+fn below(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { [folder, "/", name].concat() }
+}
+
+/// The folder of a file, from the root.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

@@ -22,9 +22,9 @@ pub fn check(
 ) -> Result<Checked, WorkspaceError> {
     let files = Memory(files);
     let settings = read_settings(&files)?;
-    let mut board = board::of(&files, &settings);
+    let (mut board, texts) = board::with_texts(&files, &settings);
     board.assets = assets::of(&files, &board);
-    Ok(check::judged(&files, &settings, board, today))
+    Ok(check::judged(&files, &settings, board, &texts, today))
 }
 
 struct Memory<'a>(&'a BTreeMap<String, Vec<u8>>);

@@ -125,14 +125,10 @@ fn holds_the_launch(item: &Item, board: &Board) -> bool {
 /// about are left out.
 fn revisions(repo: &Repo, board: &Board) -> BTreeMap<String, bool> {
     let named = board.packs.iter().filter_map(|pack| pack.rollback.as_ref()?.to.as_deref());
-    named
-        .map(str::trim)
-        .filter(|revision| !revision.is_empty())
-        .filter_map(|revision| {
-            let exists = repo.resolve(revision).ok()?.is_some();
-            Some((revision.to_owned(), exists))
-        })
-        .collect()
+    // Packs mostly go back to the same few releases.
+    let named: BTreeSet<&str> = named.map(str::trim).filter(|name| !name.is_empty()).collect();
+    let exists = |name: &str| Some((name.to_owned(), repo.resolve(name).ok()?.is_some()));
+    named.into_iter().filter_map(exists).collect()
 }
 
 fn unowned(files: &dyn Files, board: &Board) -> BTreeSet<String> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::document::yaml::position;
+use crate::document::yaml::Lines;
 use crate::model::asset::{Mention, Page};
 
 /// Headings that speak of what is not supported, in small letters.
@@ -14,6 +14,7 @@ const LIMITS: &[&str] =
 /// Reads what a document speaks of. Code blocks and what `gonogo docs` wrote are passed over.
 pub(super) fn read(text: &str) -> Page {
     let mut page = Page::default();
+    let lines = Lines::of(text);
     let mut heading: Option<(HeadingLevel, String)> = None;
     // The level of the heading under which limits are spoken of.
     let mut limits: Option<HeadingLevel> = None;
@@ -44,7 +45,7 @@ pub(super) fn read(text: &str) -> Page {
                 }
                 let at = range.start
                     + text.get(range).map_or(0, |t| t.len() - t.trim_start_matches('`').len());
-                mention(&mut page, text, at, &code, true, limits.is_some());
+                mention(&mut page, &lines, at, &code, true, limits.is_some());
             }
             Event::Text(words) if skip == 0 && !generated => {
                 if let Some((_, heading)) = &mut heading {
@@ -53,7 +54,14 @@ pub(super) fn read(text: &str) -> Page {
                 for found in ids(text.get(range.clone()).unwrap_or_default()) {
                     let word = text.get(range.start + found.start..range.start + found.end);
                     let at = range.start + found.start;
-                    mention(&mut page, text, at, word.unwrap_or_default(), false, limits.is_some());
+                    mention(
+                        &mut page,
+                        &lines,
+                        at,
+                        word.unwrap_or_default(),
+                        false,
+                        limits.is_some(),
+                    );
                 }
             }
             _ => {}
@@ -62,8 +70,8 @@ pub(super) fn read(text: &str) -> Page {
     page
 }
 
-fn mention(page: &mut Page, text: &str, at: usize, word: &str, code: bool, limits: bool) {
-    let (line, column) = position(text, at);
+fn mention(page: &mut Page, lines: &Lines<'_>, at: usize, word: &str, code: bool, limits: bool) {
+    let (line, column) = lines.position(at);
     page.mentions.push(Mention { word: word.trim().to_owned(), line, column, code, limits });
 }
 

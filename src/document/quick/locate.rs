@@ -1,12 +1,17 @@
 //! Where things stand in a text that took the fast lane: the lines are walked, and no tree is built.
 
-use super::{Line, Reader, flow, separated, split_key, split_quoted_key};
+use std::cell::OnceCell;
+
+use super::flow::{flow, separated};
+use super::{Line, Reader, split_key, split_quoted_key, unindented};
+use crate::document::Style;
 use crate::document::spans::Segment;
 
 /// A text that is known to be written plainly.
-#[derive(Clone, Copy)]
 pub(in crate::document) struct Plain<'t> {
     text: &'t str,
+    /// The keys of the file itself, found at the first question: many are asked about one pack.
+    keys: OnceCell<Vec<(&'t str, Reader<'t>)>>,
 }
 
 /// What a key or a dash leads to.
@@ -21,23 +26,25 @@ enum Below {
 }
 
 impl<'t> Plain<'t> {
-    /// The text, if it is written plainly.
-    pub(in crate::document) fn of(text: &'t str) -> Option<Self> {
-        super::read(text).map(|_| Self { text })
+    /// The text, if it is written plainly; it is read only where nobody has looked.
+    pub(in crate::document) fn of(text: &'t str, style: Style) -> Option<Self> {
+        let is_plain = match style {
+            Style::Plain => true,
+            Style::Other => false,
+            Style::Unknown => super::read(text).is_some(),
+        };
+        is_plain.then(|| Self { text, keys: OnceCell::new() })
     }
 
     /// How much of a path is written, in segments, and the byte at which the last of them begins: its
     /// key, or its entry of a list.
-    pub(in crate::document) fn locate(self, path: &[Segment]) -> Option<(usize, usize)> {
-        let mut reader = Reader { text: self.text, next: 0, line: None };
-        reader.advance();
-        if reader.content() == Some("---") {
-            reader.advance();
-        }
+    pub(in crate::document) fn locate(&self, path: &[Segment]) -> Option<(usize, usize)> {
+        let mut reader = self.beginning();
         let mut at = reader.line?.start;
         let mut below = Below::Map(0);
         for (n, segment) in path.iter().enumerate() {
             let found = match (segment, below) {
+                (Segment::Key(key), Below::Map(_)) if n == 0 => self.key(key, &mut reader),
                 (segment, Below::Flow(start)) => self.in_brackets(start, segment),
                 (Segment::Key(key), Below::Map(indent)) => reader.key(indent, key),
                 (Segment::Index(index), Below::List(indent)) => reader.entry(indent, *index),
@@ -49,21 +56,51 @@ impl<'t> Plain<'t> {
         Some((path.len(), at))
     }
 
+    /// A reader at the first line that holds something.
+    fn beginning(&self) -> Reader<'t> {
+        let mut reader = Reader { text: self.text, next: 0, line: None };
+        reader.advance();
+        if reader.content() == Some("---") {
+            reader.advance();
+        }
+        reader
+    }
+
+    /// Goes to a key of the file itself.
+    fn key(&self, wanted: &str, reader: &mut Reader<'t>) -> Option<(usize, Below)> {
+        let keys = self.keys.get_or_init(|| {
+            let mut keys = Vec::with_capacity(16);
+            let mut reader = self.beginning();
+            while let Some(line) = reader.line {
+                if line.indent == 0
+                    && let Some((key, _)) = split_key(reader.part(line.start, line.end))
+                {
+                    keys.push((key, reader));
+                }
+                reader.advance();
+            }
+            keys
+        });
+        let (_, found) = keys.iter().find(|(key, _)| *key == wanted)?;
+        *reader = *found;
+        reader.key(0, wanted)
+    }
+
     /// Goes to a part of what stands in brackets on one line.
-    fn in_brackets(self, start: usize, wanted: &Segment) -> Option<(usize, Below)> {
+    fn in_brackets(&self, start: usize, wanted: &Segment) -> Option<(usize, Below)> {
         let text = self.text.get(start..)?;
         let line = text.split('\n').next()?;
         let at = |rest: &str| start + line.len() - rest.len();
-        let mut rest = line.get(1..)?.trim_start_matches(' ');
-        let close = if line.starts_with('{') { '}' } else { ']' };
+        let mut rest = unindented(line.get(1..)?);
+        let close = if line.starts_with('{') { b'}' } else { b']' };
         for n in 0.. {
-            if rest.starts_with(close) || rest.is_empty() {
+            if rest.is_empty() || rest.as_bytes().first() == Some(&close) {
                 return None;
             }
             let (found, value) = match (close, wanted) {
-                ('}', wanted) => {
+                (b'}', wanted) => {
                     let (key, after) = split_key(rest).or_else(|| split_quoted_key(rest))?;
-                    let value = after.trim_start_matches(' ');
+                    let value = unindented(after);
                     (matches!(wanted, Segment::Key(wanted) if wanted == key), value)
                 }
                 (_, Segment::Index(index)) => (*index == n, rest),
@@ -93,7 +130,7 @@ impl Reader<'_> {
                 && let Some((key, rest)) = split_key(self.part(line.start, line.end))
                 && key == wanted
             {
-                let below = self.below(rest.trim_start_matches(' '), indent, true);
+                let below = self.below(unindented(rest), indent, true);
                 return Some((line.start, below));
             }
             self.advance();
@@ -112,7 +149,7 @@ impl Reader<'_> {
             }
             if line.indent == indent {
                 if seen == wanted {
-                    let rest = content.get(2..)?.trim_start_matches(' ');
+                    let rest = unindented(content.get(2..)?);
                     let start = line.end - rest.len();
                     if split_key(rest).is_none() {
                         return Some((start, self.below(rest, indent, false)));

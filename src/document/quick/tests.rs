@@ -4,11 +4,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::document::edit::tests::generate;
 use crate::document::spans::{Segment, Tree};
-use crate::document::{testing, values};
+use crate::document::{Style, testing, values};
+use crate::model::value::Value;
 
 /// Whatever the fast lane says, the slow one says too. Returns whether it said anything.
 fn agree(text: &str) -> bool {
-    let Some(quick) = read(text) else { return false };
+    let Some(quick) = read(text).map(Value::from) else { return false };
     places_agree(text, &quick);
     assert_eq!(values::parse_all(text), Ok(Some(quick)), "{text:?}");
     true
@@ -16,7 +17,7 @@ fn agree(text: &str) -> bool {
 
 /// Every value stands where the tree says, and what is not there ends where it ends in the tree.
 fn places_agree(text: &str, value: &Value) {
-    let plain = Plain::of(text).unwrap();
+    let plain = Plain::of(text, Style::Unknown).unwrap();
     let tree = Tree::build(text).unwrap();
     let mut paths = vec![Vec::new()];
     paths_in(value, &mut Vec::new(), &mut paths);
@@ -50,14 +51,14 @@ fn paths_in(value: &Value, at: &mut Vec<Segment>, paths: &mut Vec<Vec<Segment>>)
 #[test]
 fn deep_places_are_found_without_the_tree() {
     let text = "id: A\nlist:\n- kind: x\n  deep:\n    er: |\n      id: no\n\n      # no\n    two: b\n- c\nz: {a: b}\n";
-    let plain = Plain::of(text).unwrap();
+    let plain = Plain::of(text, Style::Unknown).unwrap();
     let path = [Segment::from("list"), 0.into(), "deep".into(), "two".into()];
     assert_eq!(plain.locate(&path), text.find("two").map(|at| (4, at)));
     assert_eq!(
         plain.locate(&[Segment::from("z"), "a".into()]),
         text.find("a: b").map(|at| (2, at))
     );
-    places_agree(text, &read(text).unwrap());
+    places_agree(text, &read(text).unwrap().to_value());
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::model::item::{Item, Risk, Source};
 use crate::model::keys;
 use crate::model::lenient::Reader;
 use crate::model::value::Value;
+use crate::model::written::{Written, borrowed, owned};
 
 use super::signoff::Consent;
 
@@ -21,9 +22,22 @@ impl Pack {
     /// [`Pack::problems`]. A pack without an id takes the name of its folder, or of its file where
     /// that is not `pack.yaml`.
     pub fn read(path: &Arc<str>, entries: Vec<(String, Value)>) -> Self {
-        let root = Value::Map(entries);
+        let pack = Self::of(path, &Written::Map(borrowed(&entries)));
+        Self { written: entries, ..pack }
+    }
+
+    /// The same from what stands in a file.
+    pub fn take(path: &Arc<str>, entries: Vec<(&str, Written<'_>)>) -> Self {
+        let root = Written::Map(entries);
+        let pack = Self::of(path, &root);
+        let Written::Map(entries) = root else { return pack };
+        Self { written: owned(entries), ..pack }
+    }
+
+    /// All but [`Pack::written`].
+    fn of(path: &Arc<str>, root: &Written<'_>) -> Self {
         let mut problems = Vec::new();
-        let mut read = Root { root: &root, problems: &mut problems };
+        let mut read = Root { root, problems: &mut problems };
         let id = read.key("id", |r, v| r.text(v));
         let package = read.key("package", package);
         let default_path = package.as_ref().map(|(name, _, _)| {
@@ -65,22 +79,26 @@ impl Pack {
             problems: Vec::new(),
             written: Vec::new(),
         };
-        keys::unknown_in_pack(&root, &mut problems);
-        let Value::Map(written) = root else { return pack };
-        let is_extra = |(key, _): &&(String, Value)| !KEYS.contains(&key.as_str());
-        let extra = written.iter().filter(is_extra).cloned().collect();
-        Self { extra, problems, written, ..pack }
+        keys::unknown_in_pack(root, &mut problems);
+        let Written::Map(entries) = root else { return pack };
+        let extra = entries.iter().filter(|(key, _)| !KEYS.contains(key));
+        let extra = extra.map(|(key, value)| ((*key).to_owned(), value.to_value())).collect();
+        Self { extra, problems, ..pack }
     }
 }
 
 /// Reads the keys of the file's root.
-struct Root<'a> {
-    root: &'a Value,
+struct Root<'a, 't> {
+    root: &'a Written<'t>,
     problems: &'a mut Vec<FieldProblem>,
 }
 
-impl Root<'_> {
-    fn key<T>(&mut self, key: &str, read: impl FnOnce(&mut Reader<'_>, Option<&Value>) -> T) -> T {
+impl<'a, 't> Root<'a, 't> {
+    fn key<T>(
+        &mut self,
+        key: &str,
+        read: impl FnOnce(&mut Reader<'_>, Option<&'a Written<'t>>) -> T,
+    ) -> T {
         read(&mut Reader::at_key(key, self.problems), self.root.get(key))
     }
 }
@@ -93,17 +111,17 @@ fn default_id(path: &str) -> &str {
     }
 }
 
-fn text(r: &mut Reader<'_>, map: &Value, key: &str) -> Option<String> {
+fn text(r: &mut Reader<'_>, map: &Written<'_>, key: &str) -> Option<String> {
     r.at(key, |r| r.text(map.get(key)))
 }
 
-fn texts(r: &mut Reader<'_>, map: &Value, key: &str) -> Vec<String> {
+fn texts(r: &mut Reader<'_>, map: &Written<'_>, key: &str) -> Vec<String> {
     r.at(key, |r| r.lines(map.get(key)))
 }
 
 fn word<T>(
     r: &mut Reader<'_>,
-    map: &Value,
+    map: &Written<'_>,
     key: &str,
     from: fn(&str) -> Option<T>,
     words: &'static [&'static str],
@@ -113,10 +131,10 @@ fn word<T>(
 
 type Package = (String, Option<String>, Option<String>);
 
-fn package(r: &mut Reader<'_>, value: Option<&Value>) -> Option<Package> {
+fn package(r: &mut Reader<'_>, value: Option<&Written<'_>>) -> Option<Package> {
     match value? {
-        Value::Text(name) if name.trim().is_empty() => None,
-        Value::Text(name) => Some((name.trim().to_owned(), None, None)),
+        Written::Text(name) if name.trim().is_empty() => None,
+        Written::Text(name) => Some((name.trim().to_owned(), None, None)),
         map => {
             let map = r.mapping(Some(map))?;
             Some((text(r, map, "name")?, text(r, map, "version"), text(r, map, "path")))
@@ -124,9 +142,9 @@ fn package(r: &mut Reader<'_>, value: Option<&Value>) -> Option<Package> {
     }
 }
 
-fn risk(r: &mut Reader<'_>, value: Option<&Value>) -> (Option<Risk>, Vec<String>) {
+fn risk(r: &mut Reader<'_>, value: Option<&Written<'_>>) -> (Option<Risk>, Vec<String>) {
     match value {
-        Some(map @ Value::Map(_)) => {
+        Some(map @ Written::Map(_)) => {
             (word(r, map, "tier", Risk::from_word, Risk::WORDS), texts(r, map, "why"))
         }
         other => (r.word(other, Risk::from_word, Risk::WORDS), Vec::new()),
@@ -136,22 +154,22 @@ fn risk(r: &mut Reader<'_>, value: Option<&Value>) -> (Option<Risk>, Vec<String>
 /// Evidence and waivers look the same in a pack as in an item.
 fn like_an_item(
     path: &Arc<str>,
-    read: &mut Root<'_>,
+    read: &mut Root<'_, '_>,
 ) -> (Vec<crate::model::item::Evidence>, Vec<crate::model::item::Waiver>) {
     let mut item = Item::new("".into(), Source { path: path.clone(), index: None, mapping: 0 });
-    item.set(Field::Evidence, read.root.get("evidence"));
-    item.set(Field::Waivers, read.root.get("waivers"));
+    item.take(Field::Evidence, read.root.get("evidence").cloned());
+    item.take(Field::Waivers, read.root.get("waivers").cloned());
     // Unknown keys are noted for the file as a whole.
     let unknown = |problem: &FieldProblem| matches!(problem.cause, FieldCause::UnknownKey(_));
     read.problems.extend(item.problems.into_iter().filter(|problem| !unknown(problem)));
     (item.evidence, item.waivers)
 }
 
-fn model(r: &mut Reader<'_>, map: &Value) -> Model {
+fn model(r: &mut Reader<'_>, map: &Written<'_>) -> Model {
     Model { name: text(r, map, "name").unwrap_or_default(), columns: texts(r, map, "columns") }
 }
 
-fn source(r: &mut Reader<'_>, map: &Value) -> SourceTable {
+fn source(r: &mut Reader<'_>, map: &Written<'_>) -> SourceTable {
     SourceTable {
         table: text(r, map, "table").unwrap_or_default(),
         // A table of which nothing is said is needed.
@@ -161,7 +179,7 @@ fn source(r: &mut Reader<'_>, map: &Value) -> SourceTable {
     }
 }
 
-fn freshness(r: &mut Reader<'_>, map: &Value) -> Freshness {
+fn freshness(r: &mut Reader<'_>, map: &Written<'_>) -> Freshness {
     Freshness {
         loaded_at: text(r, map, "loaded_at"),
         warn_after: text(r, map, "warn_after"),
@@ -176,7 +194,7 @@ fn freshness(r: &mut Reader<'_>, map: &Value) -> Freshness {
     }
 }
 
-fn kpi(r: &mut Reader<'_>, map: &Value) -> Kpi {
+fn kpi(r: &mut Reader<'_>, map: &Written<'_>) -> Kpi {
     Kpi {
         id: text(r, map, "id").unwrap_or_default(),
         title: text(r, map, "title"),
@@ -205,8 +223,8 @@ fn kpi(r: &mut Reader<'_>, map: &Value) -> Kpi {
         unit: r
             .at("unit", |r| {
                 let map = match map.get("unit") {
-                    Some(Value::Text(kind)) if !kind.trim().is_empty() => {
-                        return Some(Unit { kind: Some(kind.clone()), ..Unit::default() });
+                    Some(Written::Text(kind)) if !kind.trim().is_empty() => {
+                        return Some(Unit { kind: Some(kind.to_string()), ..Unit::default() });
                     }
                     other => r.mapping(other)?,
                 };
@@ -221,16 +239,16 @@ fn kpi(r: &mut Reader<'_>, map: &Value) -> Kpi {
     }
 }
 
-fn narrative(r: &mut Reader<'_>, map: &Value) -> Narrative {
+fn narrative(r: &mut Reader<'_>, map: &Written<'_>) -> Narrative {
     Narrative {
         id: text(r, map, "id").unwrap_or_default(),
         kpis: texts(r, map, "kpis"),
         text: text(r, map, "text"),
         variants: r.at("variants", |r| match r.mapping(map.get("variants")) {
-            Some(Value::Map(variants)) => variants
+            Some(Written::Map(variants)) => variants
                 .iter()
                 .filter_map(|(name, words)| {
-                    Some((name.clone(), r.at(name, |r| r.text(Some(words)))?))
+                    Some(((*name).to_owned(), r.at(name, |r| r.text(Some(words)))?))
                 })
                 .collect(),
             _ => Vec::new(),
@@ -239,12 +257,12 @@ fn narrative(r: &mut Reader<'_>, map: &Value) -> Narrative {
     }
 }
 
-fn behavior(r: &mut Reader<'_>, value: Option<&Value>) -> Vec<Behavior> {
-    let Some(Value::Map(conditions)) = r.mapping(value) else { return Vec::new() };
-    let one = |(condition, value): &(String, Value)| {
+fn behavior(r: &mut Reader<'_>, value: Option<&Written<'_>>) -> Vec<Behavior> {
+    let Some(Written::Map(conditions)) = r.mapping(value) else { return Vec::new() };
+    let one = |(condition, value): &(&str, Written<'_>)| {
         let (show, message) = r.at(condition, |r| match value {
             // `missing_table: hide` says all that needs saying.
-            Value::Text(_) => {
+            Written::Text(_) => {
                 (r.at("show", |r| r.word(Some(value), Show::from_word, Show::WORDS)), None)
             }
             other => match r.mapping(Some(other)) {
@@ -254,12 +272,12 @@ fn behavior(r: &mut Reader<'_>, value: Option<&Value>) -> Vec<Behavior> {
                 None => (None, None),
             },
         });
-        Behavior { condition: condition.clone(), show, message }
+        Behavior { condition: (*condition).to_owned(), show, message }
     };
     conditions.iter().map(one).collect()
 }
 
-fn unsupported(r: &mut Reader<'_>, map: &Value) -> Unsupported {
+fn unsupported(r: &mut Reader<'_>, map: &Written<'_>) -> Unsupported {
     Unsupported {
         id: text(r, map, "id").unwrap_or_default(),
         case: text(r, map, "case"),
@@ -269,10 +287,10 @@ fn unsupported(r: &mut Reader<'_>, map: &Value) -> Unsupported {
     }
 }
 
-fn rollback(r: &mut Reader<'_>, map: &Value) -> Rollback {
+fn rollback(r: &mut Reader<'_>, map: &Written<'_>) -> Rollback {
     Rollback {
         triggers: r.at("triggers", |r| match map.get("triggers") {
-            Some(Value::List(list)) => {
+            Some(Written::List(list)) => {
                 list.iter().map(trigger).filter(|text| !text.trim().is_empty()).collect()
             }
             other => r.lines(other),
@@ -292,18 +310,18 @@ fn rollback(r: &mut Reader<'_>, map: &Value) -> Rollback {
 }
 
 /// `{metric: tile error rate, over: 2 %, for: 30m}` as `tile error rate over 2 % for 30m`.
-fn trigger(value: &Value) -> String {
-    let (Value::Map(entries), Some(metric)) = (value, value.text("metric")) else {
-        return value.to_string();
+fn trigger(value: &Written<'_>) -> String {
+    let (Written::Map(entries), Some(metric)) = (value, value.text("metric")) else {
+        return value.to_value().to_string();
     };
     let mut text = metric.to_owned();
-    for (key, value) in entries.iter().filter(|(key, _)| key != "metric") {
-        text.push_str(&format!(" {key} {value}"));
+    for (key, value) in entries.iter().filter(|(key, _)| *key != "metric") {
+        text.push_str(&format!(" {key} {}", value.to_value()));
     }
     text
 }
 
-fn switch(r: &mut Reader<'_>, map: &Value) -> KillSwitch {
+fn switch(r: &mut Reader<'_>, map: &Written<'_>) -> KillSwitch {
     KillSwitch {
         mechanism: text(r, map, "mechanism"),
         name: text(r, map, "name"),
@@ -314,7 +332,7 @@ fn switch(r: &mut Reader<'_>, map: &Value) -> KillSwitch {
     }
 }
 
-fn rehearsal(r: &mut Reader<'_>, map: &Value, key: &str) -> Option<Rehearsal> {
+fn rehearsal(r: &mut Reader<'_>, map: &Written<'_>, key: &str) -> Option<Rehearsal> {
     r.at(key, |r| {
         let map = r.mapping(map.get(key))?;
         Some(Rehearsal {
@@ -325,7 +343,7 @@ fn rehearsal(r: &mut Reader<'_>, map: &Value, key: &str) -> Option<Rehearsal> {
     })
 }
 
-fn files(r: &mut Reader<'_>, map: &Value) -> PackFiles {
+fn files(r: &mut Reader<'_>, map: &Written<'_>) -> PackFiles {
     PackFiles {
         dbt: texts(r, map, "dbt"),
         fixtures: r.at("fixtures", |r| {
@@ -339,7 +357,7 @@ fn files(r: &mut Reader<'_>, map: &Value) -> PackFiles {
     }
 }
 
-fn signoff(r: &mut Reader<'_>, map: &Value) -> SignOff {
+fn signoff(r: &mut Reader<'_>, map: &Written<'_>) -> SignOff {
     SignOff {
         role: text(r, map, "role").unwrap_or_default(),
         by: text(r, map, "by"),
