@@ -16,11 +16,10 @@
 mod harness;
 mod support;
 
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use harness::{Sandbox, Session};
-use support::{files_below, make, median, ms, packs_for, read_all, sizes};
+use support::{files_below, index_and_lstat, make, median, ms, packs_for, read_all, sizes};
 
 /// How many keys are timed.
 const KEYS: usize = 300;
@@ -42,7 +41,7 @@ fn measure(items: usize) {
     make(&sandbox.path(), items, packs_for(items));
     let files = files_below(&sandbox.path());
     let read = median(|| read_all(&files));
-    let lstat = median(|| look_at_all(&files));
+    let lstat = median(|| index_and_lstat(&sandbox.path(), &files));
     let usable = median(|| {
         let session = open(&sandbox);
         session.kill();
@@ -93,18 +92,6 @@ fn spread(
         .collect();
     times.sort();
     (times[count / 2], times[count * 99 / 100])
-}
-
-/// Looks at every file on two threads, as a program does that trusts a cache.
-fn look_at_all(files: &[PathBuf]) -> u64 {
-    let look = |files: &[PathBuf]| -> u64 {
-        files.iter().map(|path| Path::symlink_metadata(path).unwrap().len()).sum()
-    };
-    let (first, second) = files.split_at(files.len() / 2);
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| look(second));
-        look(first) + other.join().unwrap()
-    })
 }
 
 /// As Linux counts it; elsewhere not known.

@@ -14,7 +14,7 @@ use crate::workspace::check::check;
 
 pub(super) fn run(context: &Context, args: &Check) -> Result<ExitCode, Failure> {
     let checked = check(&context.dir, args.at.as_deref(), now().date_naive())?;
-    for remark in &checked.remarks {
+    for remark in checked.remarks() {
         context.out.note(remark);
     }
     match checked.waiting {
@@ -26,31 +26,36 @@ pub(super) fn run(context: &Context, args: &Check) -> Result<ExitCode, Failure> 
             "{n} decisions are not committed and not counted; gonogo status counts them"
         )),
     }
-    let gate = checked.gate();
+    let code = std::thread::scope(|scope| {
+        scope.spawn(|| checked.keep());
+        tell(context, args, &checked.gate())
+    })?;
+    // The program ends here: to give a large board back piece by piece would only take time.
+    std::mem::forget(checked);
+    Ok(code)
+}
+
+fn tell(context: &Context, args: &Check, gate: &Gate<'_>) -> Result<ExitCode, Failure> {
     let text = match args.format {
-        CheckFormat::Human => human::human(&gate, !context.out.no_color()),
-        CheckFormat::Json => json::json(&gate),
-        CheckFormat::Sarif => sarif::sarif(&gate),
+        CheckFormat::Human => human::human(gate, !context.out.no_color()),
+        CheckFormat::Json => json::json(gate),
+        CheckFormat::Sarif => sarif::sarif(gate),
         CheckFormat::Github => {
-            step_summary(&gate)?;
-            github::github(&gate)
+            step_summary(gate)?;
+            github::github(gate)
         }
-        CheckFormat::Junit => junit::junit(&gate),
-        CheckFormat::Markdown => markdown::markdown(&gate),
+        CheckFormat::Junit => junit::junit(gate),
+        CheckFormat::Markdown => markdown::markdown(gate),
     };
     // Whoever reads the output has the verdict from the exit code too, even where the pipe closed.
     let printed = context.out.raw(text.as_bytes()).map_err(Failure::from);
     if !matches!(printed, Ok(()) | Err(Failure::PipeClosed)) {
         printed?;
     }
-    let code = match gate.verdict {
+    Ok(match gate.verdict {
         Verdict::NoGo(_) if !args.exit_zero => ExitCode::from(1),
         Verdict::NoGo(_) | Verdict::Go => ExitCode::SUCCESS,
-    };
-    drop(gate);
-    // The program ends here: to give a large board back piece by piece would only take time.
-    std::mem::forget(checked);
-    Ok(code)
+    })
 }
 
 /// Adds to the summary of the step, where GitHub Actions gives a file for it.

@@ -140,6 +140,13 @@ impl Repo {
         }
     }
 
+    /// Whether the commits that HEAD leads to are all there and cannot come to stand otherwise, as
+    /// those of a shallow clone and those that are grafted can, and the formats that only git reads.
+    pub fn has_all_history(&self) -> bool {
+        let is_grafted = |lib: &git2::Repository| lib.commondir().join("info/grafts").exists();
+        self.lib.as_ref().is_some_and(|lib| !lib.is_shallow() && !is_grafted(lib))
+    }
+
     /// Where HEAD stands.
     ///
     /// # Errors

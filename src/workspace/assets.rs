@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::files::{Files, in_shares};
+use super::files::Files;
+use super::threads::in_shares;
 use crate::document::asset::{self, Purpose};
 use crate::model::asset::{Asset, Assets, Content, path_of};
 use crate::model::board::Board;

@@ -1,10 +1,10 @@
 //! From files to a board, without the draft.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::files::{Fault, Files, in_shares};
+use super::files::{Fault, Files};
 use super::settings::{Place, Settings};
+use super::threads::in_shares;
 use crate::document::{Style, item, pack};
 use crate::model::board::Board;
 use crate::model::finding::Problem;
@@ -31,8 +31,16 @@ struct Parsed {
     texts: Texts,
 }
 
-/// The texts of files that were read, and how each is written.
-pub(super) type Texts = HashMap<Arc<str>, (String, Style)>;
+/// The texts of files that were read, by path, and how each is written.
+#[derive(Default)]
+pub(super) struct Texts(Vec<(Arc<str>, String, Style)>);
+
+impl Texts {
+    pub(super) fn get(&self, path: &str) -> Option<(&str, Style)> {
+        let at = self.0.binary_search_by(|(known, ..)| known.as_ref().cmp(path)).ok()?;
+        self.0.get(at).map(|(_, text, style)| (text.as_str(), *style))
+    }
+}
 
 /// Reads every item and every pack. People, assets and what git knows are not looked for.
 pub(super) fn of(files: &dyn Files, settings: &Settings) -> Board {
@@ -76,13 +84,10 @@ fn read(files: &dyn Files, settings: &Settings, keeps: bool) -> (Board, Texts) {
             }
             board.packs.push(pack);
         }
-        if texts.is_empty() {
-            texts = parsed.texts;
-        } else {
-            texts.extend(parsed.texts);
-        }
+        texts.0.extend(parsed.texts.0);
     }
     board.problems = problems;
+    texts.0.sort_by(|(one, ..), (other, ..)| one.cmp(other));
     (board, texts)
 }
 
@@ -113,7 +118,7 @@ fn parse_some<F: Files + ?Sized>(
         let style = parse(files, settings, file, &mut buffer, &mut parsed);
         // What is not UTF-8 has no places to be found.
         if keeps && let Ok(text) = String::from_utf8(std::mem::take(&mut buffer)) {
-            parsed.texts.insert(file.path.clone(), (text, style));
+            parsed.texts.0.push((file.path.clone(), text, style));
         }
     }
     parsed

@@ -1,17 +1,21 @@
 //! The gate: what the files say, in the work tree or in a revision, without the draft.
 
+mod kept;
+
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use chrono::NaiveDate;
 
+use self::kept::{Keeping, Key};
 use super::board::Texts;
-use super::files::{Files, Revision, WorkTree, beside, in_shares};
+use super::files::{Files, Revision, WorkTree};
 use super::history::at;
 use super::journal::Journal;
 use super::settings::{Place, Settings};
 use super::sparse::Checkout;
+use super::threads::{beside, in_shares};
 use super::{WorkspaceError, assets, board, people, read_settings, record};
 use crate::document::Style;
 use crate::document::write::{self, Asked};
@@ -30,10 +34,61 @@ pub struct Checked {
     /// The spots of the findings, in the order of [`Findings::all`].
     spots: Vec<Spot>,
     revision: Option<String>,
-    /// Decisions that are not committed yet, and were not counted.
-    pub waiting: usize,
     /// What could not be looked at, in sentences.
     pub remarks: Vec<String>,
+    /// Whether git could be asked all that there was to ask.
+    is_whole: bool,
+}
+
+/// What the gate says: what was looked at just now, or what was found the last time, where nothing
+/// has changed since.
+pub struct Answer {
+    told: Told,
+    git_dir: PathBuf,
+    keeping: Mutex<Option<Keeping>>,
+    /// Decisions that are not committed yet, and were not counted.
+    pub waiting: usize,
+}
+
+enum Told {
+    Looked(Box<Checked>),
+    Kept(kept::Answer),
+}
+
+impl Answer {
+    fn of(told: Told, repo: &Repo) -> Self {
+        Self { told, git_dir: repo.git_dir().to_owned(), keeping: Mutex::default(), waiting: 0 }
+    }
+
+    /// The answer, for the formats to put into words.
+    pub fn gate(&self) -> Gate<'_> {
+        match &self.told {
+            Told::Looked(checked) => checked.gate(),
+            Told::Kept(answer) => answer.gate(),
+        }
+    }
+
+    /// What could not be looked at, in sentences.
+    pub fn remarks(&self) -> &[String] {
+        match &self.told {
+            Told::Looked(checked) => &checked.remarks,
+            Told::Kept(answer) => &answer.remarks,
+        }
+    }
+
+    /// Whether it was kept from the last time.
+    pub fn is_kept(&self) -> bool {
+        matches!(self.told, Told::Kept(_))
+    }
+
+    /// Keeps it for the next time, where that can be done. It takes about as long as telling it, and
+    /// can be done beside that.
+    pub fn keep(&self) {
+        let keeping = self.keeping.lock().ok().and_then(|mut keeping| keeping.take());
+        if let (Some(keeping), Told::Looked(checked)) = (keeping, &self.told) {
+            keeping.keep(&self.git_dir, checked);
+        }
+    }
 }
 
 /// Checks the work tree that holds a folder, or a revision of its repository. A bare repository has
@@ -41,29 +96,27 @@ pub struct Checked {
 ///
 /// # Errors
 /// When there is no repository or no such revision, or the settings cannot be used.
-pub fn check(start: &Path, at: Option<&str>, today: NaiveDate) -> Result<Checked, WorkspaceError> {
+pub fn check(start: &Path, at: Option<&str>, today: NaiveDate) -> Result<Answer, WorkspaceError> {
     let repo = Repo::discover(start)?;
-    let revision = match (at, repo.root()) {
-        (Some(name), _) => Some(name),
-        (None, Some(_)) => None,
-        (None, None) => Some("HEAD"),
+    let Some(root) = repo.root().filter(|_| at.is_none()) else {
+        let commit = at::commit(&repo, at.unwrap_or("HEAD"))?;
+        let checked = check_revision(&repo, &commit, today)?;
+        return Ok(Answer::of(Told::Looked(Box::new(checked)), &repo));
     };
-    match (revision, repo.root()) {
-        (None, Some(root)) => {
-            let (tree, left_out) = (WorkTree::new(root), repo.left_out()?);
-            let files = Checkout { tree: &tree, repo: &repo, left_out: &left_out };
-            let mut checked = look(&repo, &files, None, today)?;
-            // A journal that cannot be read is no reason to keep the verdict back.
-            let journal = Journal::open(repo.git_dir());
-            checked.waiting = journal.map_or(0, |(journal, _)| journal.draft().rows().len());
-            Ok(checked)
-        }
-        (revision, _) => {
-            let name = revision.unwrap_or("HEAD");
-            let commit = at::commit(&repo, name)?;
-            check_revision(&repo, &commit, today)
-        }
+    // A journal that cannot be read is no reason to keep the verdict back.
+    let journal = Journal::open(repo.git_dir());
+    let waiting = journal.map_or(0, |(journal, _)| journal.draft().rows().len());
+    let left_out = repo.left_out()?;
+    let key = if left_out.is_empty() { Key::of(&repo, root, today) } else { None };
+    if let Some(answer) = key.as_ref().and_then(|key| kept::again(&repo, root, key)) {
+        return Ok(Answer { waiting, ..Answer::of(Told::Kept(answer), &repo) });
     }
+    let keeping = key.and_then(|key| Keeping::begin(repo.git_dir(), key));
+    let tree = if keeping.is_some() { WorkTree::noting(root) } else { WorkTree::new(root) };
+    let files = Checkout { tree: &tree, repo: &repo, left_out: &left_out };
+    let checked = look(&repo, &files, None, today)?;
+    let keeping = Mutex::new(keeping.map(|keeping| keeping.seeing(tree.into_seen())));
+    Ok(Answer { waiting, keeping, ..Answer::of(Told::Looked(Box::new(checked)), &repo) })
 }
 
 /// Checks a commit, given in hex.
@@ -82,7 +135,7 @@ fn look(
     revision: Option<String>,
     today: NaiveDate,
 ) -> Result<Checked, WorkspaceError> {
-    let (settings, (board, texts), unseen) = whole(repo, files, revision.as_deref())?;
+    let Whole { settings, board, texts, unseen } = whole(repo, files, revision.as_deref())?;
     if board.items().is_empty() && board.packs.is_empty() && board.problems.is_empty() {
         let places = settings.backlog.iter().chain(&settings.packs).map(|place| &*place.path);
         let places: Vec<&str> =
@@ -90,8 +143,9 @@ fn look(
         return Err(WorkspaceError::NothingToCheck { places: places.join(" or ") });
     }
     let mut remarks = empty_places(&settings, &board);
+    let is_whole = unseen.is_empty();
     remarks.extend(unseen);
-    Ok(Checked { revision, remarks, ..judged(files, &settings, board, &texts, today) })
+    Ok(Checked { revision, remarks, is_whole, ..judged(files, &settings, board, &texts, today) })
 }
 
 /// What the rules find on a board, and where.
@@ -104,11 +158,17 @@ pub(super) fn judged(
 ) -> Checked {
     let findings = Findings::of(&board, today);
     let spots = spots(files, settings, texts, &board, &findings);
-    Checked { board, findings, spots, revision: None, waiting: 0, remarks: Vec::new() }
+    Checked { board, findings, spots, revision: None, remarks: Vec::new(), is_whole: true }
 }
 
-/// Everything that the rules look at, and what could not be looked at, in sentences.
-type Whole = (Settings, (Board, Texts), Vec<String>);
+/// Everything that the rules look at.
+struct Whole {
+    settings: Settings,
+    board: Board,
+    texts: Texts,
+    /// What could not be looked at, in sentences.
+    unseen: Vec<String>,
+}
 
 fn whole(repo: &Repo, files: &dyn Files, revision: Option<&str>) -> Result<Whole, WorkspaceError> {
     let settings = read_settings(files)?;
@@ -124,12 +184,12 @@ fn whole(repo: &Repo, files: &dyn Files, revision: Option<&str>) -> Result<Whole
         None => (assets::of(files, &board), told()),
     };
     (board.assets, board.record) = (assets, record);
-    let mut remarks = Vec::new();
+    let mut unseen = Vec::new();
     match history {
         Ok(history) => board.record.take_history(history),
-        Err(error) => remarks.push(format!("The history could not be looked at: {error}")),
+        Err(error) => unseen.push(format!("The history could not be looked at: {error}")),
     }
-    Ok((settings, (board, texts), remarks))
+    Ok(Whole { settings, board, texts, unseen })
 }
 
 /// The board as a commit (in hex) holds it, with its own settings.
@@ -140,8 +200,8 @@ pub(super) fn board_at(
     repo: &Repo,
     commit: &str,
 ) -> Result<(Settings, Board, Vec<String>), WorkspaceError> {
-    let (settings, (board, _), remarks) = whole(repo, &Revision::of(repo, commit)?, Some(commit))?;
-    Ok((settings, board, remarks))
+    let whole = whole(repo, &Revision::of(repo, commit)?, Some(commit))?;
+    Ok((whole.settings, whole.board, whole.unseen))
 }
 
 /// A folder that the settings name and that holds nothing is most likely misspelt. That one of the
@@ -250,7 +310,7 @@ fn places_in<F: Files + ?Sized>(
     for (file, asked) in by_file {
         let read;
         let (text, style) = match texts.get(file) {
-            Some((text, style)) => (text.as_str(), *style),
+            Some(known) => known,
             None => {
                 let Some(text) = files.text(file) else { continue };
                 read = text;

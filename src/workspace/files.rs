@@ -5,10 +5,10 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::seen::Seen;
 use crate::document::yaml;
-use crate::git::{GitError, Repo, on_two};
+use crate::git::{GitError, Repo};
 
 /// Files below the root of a repository, by paths with `/`.
 pub(super) trait Files {
@@ -69,12 +69,46 @@ pub(super) struct WorkTree {
     /// Folders that were asked about, from the root, and whether they lie inside: most files lie
     /// beside others.
     folders: Mutex<HashMap<String, bool>>,
+    /// What was looked at, where somebody wants to know.
+    seen: Option<Seen>,
 }
 
 impl WorkTree {
     pub(super) fn new(root: &Path) -> Self {
         let folders = Mutex::default();
-        Self { root: root.to_owned(), real: root.canonicalize().ok(), folders }
+        Self { root: root.to_owned(), real: root.canonicalize().ok(), folders, seen: None }
+    }
+
+    /// The same, and whatever is looked at is noted.
+    pub(super) fn noting(root: &Path) -> Self {
+        Self { seen: Some(Seen::default()), ..Self::new(root) }
+    }
+
+    /// What was looked at.
+    pub(super) fn into_seen(self) -> Option<Seen> {
+        self.seen
+    }
+
+    /// Notes how something stood when it was looked at.
+    fn note(&self, path: &str, found: io::Result<&fs::Metadata>) {
+        if let Some(seen) = &self.seen {
+            seen.note(path, found);
+        }
+    }
+
+    /// Notes that something could not be looked at, which may be otherwise the next time without
+    /// anything having changed here. That it is not there is no such failure.
+    fn note_failure(&self, path: &str, error: &io::Error) {
+        if error.kind() != io::ErrorKind::NotFound {
+            self.note(path, Err(error.kind().into()));
+        }
+    }
+
+    /// How something stands, links not followed.
+    fn look_at(&self, path: &str, full: &Path) -> io::Result<fs::Metadata> {
+        let found = fs::symlink_metadata(full);
+        self.note(path, found.as_ref().map_err(|error| error.kind().into()));
+        found
     }
 
     /// Opens a file for reading: a plain one, inside the repository.
@@ -92,20 +126,24 @@ impl WorkTree {
         let outside = || refused("it leads out of the repository, and what is outside is not read");
         if !self.holds(folder_of(path)) {
             // What is not there is not outside either.
-            fs::symlink_metadata(&full)?;
+            self.look_at(path, &full)?;
             return Err(outside());
         }
         let file = match open_plain(&full, false) {
+            Ok(file) => file,
             // Most files are no links, and are not asked about twice.
-            Err(_) if is_link(&full) => {
-                if !self.leads_inside(&full) {
-                    return Err(outside());
+            Err(error) => match self.look_at(path, &full) {
+                Ok(meta) if meta.is_symlink() => {
+                    if !self.leads_inside(&full) {
+                        return Err(outside());
+                    }
+                    open_plain(&full, true)?
                 }
-                open_plain(&full, true)?
-            }
-            other => other?,
+                _ => return Err(error),
+            },
         };
         let meta = file.metadata()?;
+        self.note(path, Ok(&meta));
         match (meta.is_file(), meta.is_dir()) {
             (true, _) => Ok((file, meta.len())),
             (false, true) => Err(io::ErrorKind::IsADirectory.into()),
@@ -120,7 +158,7 @@ impl WorkTree {
             return None;
         }
         let full = self.root.join(path);
-        let kind = fs::symlink_metadata(&full).ok()?.file_type();
+        let kind = self.look_at(path, &full).ok()?.file_type();
         let is_held = self.holds(folder_of(path));
         (is_held && (!kind.is_symlink() || self.leads_inside(&full))).then_some(full)
     }
@@ -143,12 +181,13 @@ impl WorkTree {
             // followed to where they lead.
             let name = folder.rsplit('/').next().unwrap_or_default();
             let is_name = !matches!(name, "" | "." | "..");
-            let is_folder = || fs::symlink_metadata(&full).is_ok_and(|meta| meta.is_dir());
-            let inside = if is_name && self.holds(folder_of(folder)) && is_folder() {
-                true
-            } else {
-                self.leads_inside(&full)
-            };
+            let is_folder = || self.look_at(folder, &full).is_ok_and(|meta| meta.is_dir());
+            if !is_name && !folder.is_empty() {
+                // Where it leads to has no place of its own in what was looked at.
+                self.note(folder, Err(io::ErrorKind::InvalidInput.into()));
+            }
+            let plain = is_name && self.holds(folder_of(folder)) && is_folder();
+            let inside = plain || self.leads_inside(&full);
             if let Ok(mut known) = self.folders.lock() {
                 known.insert(folder.to_owned(), inside);
             }
@@ -167,17 +206,35 @@ impl Files for WorkTree {
         let (mut found, mut faults) = (Vec::new(), Vec::new());
         if !self.holds(under) {
             // Where nothing is, nothing is wrong.
-            if fs::symlink_metadata(self.root.join(under)).is_ok() {
+            if self.look_at(under, &self.root.join(under)).is_ok() {
                 faults.push((under.to_owned(), Fault::Link));
             }
             return (found, faults);
         }
         let mut folders = vec![under.to_owned()];
         while let Some(folder) = folders.pop() {
+            let full = self.root.join(&folder);
+            if self.seen.is_some() {
+                // Before its entries are read: what comes after is another state of it.
+                let _ = self.look_at(&folder, &full);
+            }
             // A place that is not there is no fault: a launch may have no packs yet.
-            let Ok(entries) = fs::read_dir(self.root.join(&folder)) else { continue };
-            for entry in entries.flatten() {
-                let Ok(file_type) = entry.file_type() else { continue };
+            let entries = match fs::read_dir(full) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    self.note_failure(&folder, &error);
+                    continue;
+                }
+            };
+            for entry in entries {
+                let entry = entry.and_then(|entry| Ok((entry.file_type()?, entry)));
+                let (file_type, entry) = match entry {
+                    Ok(entry) => entry,
+                    Err(error) => {
+                        self.note_failure(&folder, &error);
+                        continue;
+                    }
+                };
                 let name = entry.file_name();
                 let Some(name) = name.to_str() else {
                     faults.push((below(&folder, &name.to_string_lossy()), Fault::Name));
@@ -210,6 +267,24 @@ impl Files for WorkTree {
     }
 
     fn read(&self, path: &str, buffer: &mut Vec<u8>) -> io::Result<()> {
+        let read = self.read_whole(path, buffer);
+        if let Err(error) = &read {
+            self.note_failure(path, error);
+        }
+        read
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.inside(path).is_some()
+    }
+
+    fn work_tree(&self) -> Option<&WorkTree> {
+        Some(self)
+    }
+}
+
+impl WorkTree {
+    fn read_whole(&self, path: &str, buffer: &mut Vec<u8>) -> io::Result<()> {
         buffer.clear();
         let (mut file, size) = self.open_sized(path)?;
         // One byte more than is taken tells a file that is too large, however large it is.
@@ -224,14 +299,6 @@ impl Files for WorkTree {
             file.take((most - got) as u64).read_to_end(buffer)?;
         }
         Ok(())
-    }
-
-    fn exists(&self, path: &str) -> bool {
-        self.inside(path).is_some()
-    }
-
-    fn work_tree(&self) -> Option<&WorkTree> {
-        Some(self)
     }
 }
 
@@ -255,54 +322,6 @@ fn open_plain(path: &Path, follow: bool) -> io::Result<fs::File> {
 
 fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_symlink())
-}
-
-/// Does the work for a list on two threads, which take a share at a time, so that neither waits long
-/// for the other. What came of it stands in the order of the list.
-pub(super) fn in_shares<T: Sync, R: Send>(
-    list: &[T],
-    share: usize,
-    work: impl Fn(&[T]) -> Vec<R> + Sync,
-) -> Vec<R> {
-    if list.len() <= share {
-        return work(list);
-    }
-    let shares: Vec<&[T]> = list.chunks(share).collect();
-    let next = AtomicUsize::new(0);
-    let take = || {
-        let mut done: Vec<(usize, Vec<R>)> = Vec::new();
-        loop {
-            let n = next.fetch_add(1, Ordering::Relaxed);
-            let Some(share) = shares.get(n) else { return done };
-            done.push((n, work(share)));
-        }
-    };
-    std::thread::scope(|scope| {
-        let other = scope.spawn(take);
-        let mut done = take();
-        match other.join() {
-            Ok(rest) => done.extend(rest),
-            // A panic in a thread is a panic here too: nothing is silently left out.
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        done.sort_unstable_by_key(|(n, _)| *n);
-        done.into_iter().flat_map(|(_, done)| done).collect()
-    })
-}
-
-/// Does one thing on a thread of its own while the other is done here.
-pub(super) fn beside<A: Send, B>(
-    there: impl FnOnce() -> A + Send,
-    here: impl FnOnce() -> B,
-) -> (A, B) {
-    std::thread::scope(|scope| {
-        let there = scope.spawn(there);
-        let here = here();
-        match there.join() {
-            Ok(there) => (there, here),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
 }
 
 /// The files of a commit.

@@ -24,8 +24,10 @@ mod record;
 mod records;
 pub mod report;
 pub mod sample;
+mod seen;
 pub mod settings;
 mod sparse;
+mod threads;
 pub mod user;
 pub mod watch;
 

@@ -65,6 +65,22 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     super::records::sync_folder(folder)
 }
 
+/// Whether a file belongs to whom the git directory belongs to: root in somebody's repository would
+/// leave files that its owner cannot replace.
+#[cfg(unix)]
+pub(super) fn is_owners(file: &File, git_dir: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), fs::metadata(git_dir)) {
+        (Ok(file), Ok(folder)) => file.uid() == folder.uid(),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_owners(_: &File, _: &Path) -> bool {
+    true
+}
+
 /// Waits for the lock on a file.
 ///
 /// # Errors

@@ -121,14 +121,17 @@ fn holds_the_launch(item: &Item, board: &Board) -> bool {
     item.is_open() && board.role_of(item) == Role::Required
 }
 
-/// The revisions that rollback plans name, and whether they exist. Those that git cannot be asked
-/// about are left out.
-fn revisions(repo: &Repo, board: &Board) -> BTreeMap<String, bool> {
+/// The revisions that rollback plans name. Packs mostly go back to the same few releases.
+pub(super) fn named_revisions(board: &Board) -> BTreeSet<&str> {
     let named = board.packs.iter().filter_map(|pack| pack.rollback.as_ref()?.to.as_deref());
-    // Packs mostly go back to the same few releases.
-    let named: BTreeSet<&str> = named.map(str::trim).filter(|name| !name.is_empty()).collect();
+    named.map(str::trim).filter(|name| !name.is_empty()).collect()
+}
+
+/// Whether the revisions that rollback plans name exist. Those that git cannot be asked about are
+/// left out.
+fn revisions(repo: &Repo, board: &Board) -> BTreeMap<String, bool> {
     let exists = |name: &str| Some((name.to_owned(), repo.resolve(name).ok()?.is_some()));
-    named.into_iter().filter_map(exists).collect()
+    named_revisions(board).into_iter().filter_map(exists).collect()
 }
 
 fn unowned(files: &dyn Files, board: &Board) -> BTreeSet<String> {

@@ -7,7 +7,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
@@ -113,7 +113,9 @@ impl Cache {
         else {
             return;
         };
-        if same_owner(file.as_file(), &self.folder) && written(file.as_file_mut(), nodes).is_ok() {
+        if own::is_owners(file.as_file(), self.folder.parent().unwrap_or(&self.folder))
+            && written(file.as_file_mut(), nodes).is_ok()
+        {
             let _ = file.persist(self.folder.join(&self.name));
         }
     }
@@ -160,21 +162,4 @@ fn written(file: &mut File, nodes: &Nodes) -> std::io::Result<()> {
 /// A sum as it is written.
 fn sum_of(sum: u32) -> String {
     format!("{sum:08x}")
-}
-
-/// Whether what is written belongs to whom the git directory belongs to: root in somebody's
-/// repository would leave files that its owner cannot replace.
-#[cfg(unix)]
-fn same_owner(file: &File, folder: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let git_dir = folder.parent().unwrap_or(folder);
-    match (file.metadata(), fs::metadata(git_dir)) {
-        (Ok(file), Ok(folder)) => file.uid() == folder.uid(),
-        _ => false,
-    }
-}
-
-#[cfg(not(unix))]
-fn same_owner(_: &File, _: &Path) -> bool {
-    true
 }
