@@ -3,7 +3,7 @@
 //! An item is the same one as long as its id is, in whichever file it stands. One that is named by
 //! its file keeps its identity through a rename where its title stays, or everything else does.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Change, Commit, Facts, Fate, FieldChange};
@@ -137,13 +137,12 @@ fn change(old: Option<&Facts>, new: Option<&Facts>, commit: &Arc<Commit>) -> Opt
         (None, None) => return None,
     };
     let was = old.filter(|old| old.target != facts.target).map(|old| old.target.clone());
-    let value = |facts: Option<&Facts>, field| facts.and_then(|f| f.get(field)).cloned();
-    let mut fields = Vec::new();
-    let mut seen = HashSet::new();
+    let mut fields: Vec<FieldChange> = Vec::new();
     let known = new.into_iter().chain(old).flat_map(|facts| &facts.fields);
     for (field, _) in known {
-        let (before, after) = (value(old, *field), value(new, *field));
-        if seen.insert(*field) && before != after {
+        let (before, after) = (old.and_then(|f| f.get(*field)), new.and_then(|f| f.get(*field)));
+        if before != after && fields.iter().all(|change| change.field != *field) {
+            let (before, after) = (before.cloned(), after.cloned());
             fields.push(FieldChange { field: *field, before, after });
         }
     }
