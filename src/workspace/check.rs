@@ -115,7 +115,10 @@ pub fn check(start: &Path, at: Option<&str>, today: NaiveDate) -> Result<Answer,
     let tree = if keeping.is_some() { WorkTree::noting(root) } else { WorkTree::new(root) };
     let files = Checkout { tree: &tree, repo: &repo, left_out: &left_out };
     let checked = look(&repo, &files, None, today)?;
-    let keeping = Mutex::new(keeping.map(|keeping| keeping.seeing(tree.into_seen())));
+    // Where HEAD moved meanwhile, nobody can tell which of the two was asked.
+    let stands = |keeping: &Keeping| keeping.is_about(&repo);
+    let keeping = keeping.filter(stands).map(|keeping| keeping.seeing(tree.into_seen()));
+    let keeping = Mutex::new(keeping);
     Ok(Answer { waiting, keeping, ..Answer::of(Told::Looked(Box::new(checked)), &repo) })
 }
 

@@ -178,6 +178,11 @@ impl Keeping {
         Some(Self { key, begin, seen: None })
     }
 
+    /// Whether HEAD is still where it was.
+    pub(super) fn is_about(&self, repo: &Repo) -> bool {
+        repo.head().is_ok_and(|head| head.commit == self.key.head)
+    }
+
     /// The same with what was looked at.
     pub(super) fn seeing(self, seen: Option<Seen>) -> Self {
         Self { seen, ..self }
