@@ -118,6 +118,17 @@ fn whatever_changed_is_looked_at() {
             }),
         ),
         (
+            "an item of the same length and age",
+            Box::new(|| {
+                let path = root.join("backlog/A-1.yaml");
+                let before = path.metadata().unwrap().modified().unwrap();
+                let text = sandbox.read("backlog/A-1.yaml");
+                sandbox
+                    .write("backlog/A-1.yaml", text.replace("launch-adjacent", "launch-critical"));
+                fs::File::options().write(true).open(path).unwrap().set_modified(before).unwrap();
+            }),
+        ),
+        (
             "an item swapped for another",
             Box::new(|| {
                 sandbox
