@@ -35,6 +35,14 @@ impl Counts {
         self.block + self.warn + self.info + self.waived
     }
 
+    /// What they add up to.
+    pub fn verdict(self) -> Verdict {
+        match self.block {
+            0 => Verdict::Go,
+            blocking => Verdict::NoGo(blocking),
+        }
+    }
+
     fn of(findings: &[Finding]) -> Self {
         let open = |severity| {
             findings.iter().filter(|f| f.severity == severity && f.waived.is_none()).count()
@@ -164,10 +172,7 @@ impl Findings {
 
     /// What they add up to.
     pub fn verdict(&self) -> Verdict {
-        match self.counts.block {
-            0 => Verdict::Go,
-            blocking => Verdict::NoGo(blocking),
-        }
+        self.counts.verdict()
     }
 
     /// How many there are of each weight.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::Checked;
 use crate::git::Repo;
 use crate::model::field::Field;
-use crate::model::finding::{Finding, Mend, Severity, Spot, Subject, Verdict, Waived};
+use crate::model::finding::{Finding, Mend, Severity, Spot, Subject, Waived};
 use crate::model::pack::Show;
 use crate::report::gate::{Gate, Located};
 use crate::rules::{self, Counts};
@@ -120,10 +120,7 @@ impl Answer {
         Gate {
             launch: &self.launch,
             revision: None,
-            verdict: match self.counts.block {
-                0 => Verdict::Go,
-                blocking => Verdict::NoGo(blocking),
-            },
+            verdict: self.counts.verdict(),
             counts: self.counts,
             findings: self
                 .findings

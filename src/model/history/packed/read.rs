@@ -238,7 +238,7 @@ impl<'a> PackedChanges<'a> {
 
     /// Where each of them lies, for [`PackedChanges::at`].
     pub(in crate::model::history) fn places(self) -> impl Iterator<Item = Range<usize>> + 'a {
-        let mut frames = Frames(Cursor::new(self.text));
+        let mut frames = Texts(Cursor::new(self.text));
         std::iter::from_fn(move || {
             let length = frames.next()?.len();
             let end = self.text.len() - frames.0.rest.len();
@@ -253,25 +253,12 @@ impl<'a> PackedChanges<'a> {
 
     /// One after the other.
     pub fn iter(self) -> impl Iterator<Item = PackedChange<'a>> {
-        Frames(Cursor::new(self.text)).map(PackedChange::new)
+        Texts(Cursor::new(self.text)).map(PackedChange::new)
     }
 
     /// All of them, unpacked.
     pub fn unpack(self, commit: &Arc<Commit>) -> Vec<Change> {
         self.iter().map(|change| change.unpack(commit)).collect()
-    }
-}
-
-struct Frames<'a>(Cursor<'a>);
-
-impl<'a> Iterator for Frames<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        if self.0.rest.is_empty() {
-            return None;
-        }
-        Some(self.0.frame()).filter(|_| !self.0.broken)
     }
 }
 
