@@ -26,6 +26,7 @@ pub mod meeting;
 pub mod naming;
 pub mod order;
 pub mod pack;
+pub mod packed;
 pub mod record;
 pub mod target;
 pub mod trail;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::field::{Edit, Field, FieldProblem};
 use super::id::{ItemId, PackId, PersonId};
 use super::item::{Evidence, Risk, Source, Waiver, words};
+use super::packed::{PackedMap, PackedValue};
 use super::trail::Trail;
 use super::value::Value;
 
@@ -211,13 +212,13 @@ pub struct Pack {
     /// Values that could not be taken.
     pub problems: Vec<FieldProblem>,
     /// The file's keys and values, from which all the rest is read.
-    pub(super) written: Vec<(String, Value)>,
+    written: PackedMap,
 }
 
 impl Pack {
     /// A pack of which nothing is known but its id and place.
     pub fn new(id: PackId, path: Arc<str>) -> Self {
-        let mut pack = Self::read(&path, Vec::new());
+        let mut pack = Self::read(&path, &[]);
         pack.id = id;
         pack
     }
@@ -248,7 +249,7 @@ impl Pack {
         let path = path.strip_prefix("./").unwrap_or(path);
         match self.folder() {
             "" => path.to_owned(),
-            folder => format!("{folder}/{path}"),
+            folder => [folder, "/", path].concat(),
         }
     }
 
@@ -276,7 +277,7 @@ impl Pack {
 
     /// Whether the file has this key.
     pub fn has_key(&self, key: &str) -> bool {
-        self.written.iter().any(|(known, _)| known == key)
+        self.written.get(key).is_some()
     }
 
     /// Goes through every text under a key that gonogo knows, with the way there. Evidence
@@ -289,14 +290,13 @@ impl Pack {
     }
 
     /// The keys and values of its file.
-    pub fn written(&self) -> &[(String, Value)] {
+    pub fn written(&self) -> &PackedMap {
         &self.written
     }
 
     /// What stands under a key that decisions change.
     pub fn get(&self, field: Field) -> Option<Value> {
-        let found = self.written.iter().find(|(key, _)| key == field.key());
-        let value = found.map(|(_, value)| value.clone());
+        let value = self.written.get(field.key()).map(PackedValue::unpack);
         value.filter(|value| match value {
             Value::Text(text) => !text.trim().is_empty(),
             Value::List(list) => !list.is_empty(),
@@ -306,20 +306,21 @@ impl Pack {
 
     /// Takes over what a decision says of a key.
     pub fn set(&mut self, field: Field, value: Option<&Value>) {
-        let at = self.written.iter().position(|(key, _)| key == field.key());
+        let mut entries = self.written.unpack();
+        let at = entries.iter().position(|(key, _)| key == field.key());
         match (at, value) {
             (Some(at), Some(value)) => {
-                if let Some(entry) = self.written.get_mut(at) {
+                if let Some(entry) = entries.get_mut(at) {
                     entry.1 = value.clone();
                 }
             }
             (Some(at), None) => {
-                self.written.remove(at);
+                entries.remove(at);
             }
-            (None, Some(value)) => self.written.push((field.key().to_owned(), value.clone())),
+            (None, Some(value)) => entries.push((field.key().to_owned(), value.clone())),
             (None, None) => {}
         }
-        self.read_again();
+        self.read_again(&entries);
     }
 
     /// Makes the change.
@@ -356,16 +357,17 @@ impl Pack {
     }
 
     fn rename(&mut self, from: &str, to: &str) {
-        if let Some(entry) = self.written.iter_mut().find(|(key, _)| key == from) {
+        let mut entries = self.written.unpack();
+        if let Some(entry) = entries.iter_mut().find(|(key, _)| key == from) {
             to.clone_into(&mut entry.0);
         }
-        self.read_again();
+        self.read_again(&entries);
     }
 
     /// Reads everything but the id again: that of a pack never changes.
-    fn read_again(&mut self) {
+    fn read_again(&mut self, entries: &[(String, Value)]) {
         let id = self.id.clone();
-        *self = Self::read(&self.path.clone(), std::mem::take(&mut self.written));
+        *self = Self::read(&self.path.clone(), entries);
         self.id = id;
     }
 }

@@ -6,8 +6,6 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::trail::Trail;
-
 /// A value as it stands, or is to stand, under a key of a file.
 ///
 /// Every scalar that gonogo writes is text: a date or an id is text too, and the writer decides
@@ -23,23 +21,6 @@ pub enum Value {
 }
 
 impl Value {
-    /// Goes through every text in it, with the way there; list positions count from 0.
-    pub fn for_each_text(&self, trail: &Trail<'_>, look: &mut impl FnMut(&Trail<'_>, &str)) {
-        match self {
-            Value::Text(text) => look(trail, text),
-            Value::List(list) => {
-                for (n, entry) in list.iter().enumerate() {
-                    entry.for_each_text(&trail.entry(n), look);
-                }
-            }
-            Value::Map(entries) => {
-                for (key, value) in entries {
-                    value.for_each_text(&trail.key(key), look);
-                }
-            }
-        }
-    }
-
     /// The text of a scalar, `None` for a list or a mapping.
     pub fn as_text(&self) -> Option<&str> {
         match self {

@@ -58,7 +58,7 @@ impl Facts {
     /// What is known of a pack.
     pub fn of_pack(pack: &Pack) -> Self {
         let known = |key: &str| OF_PACKS.iter().any(|field| field.key() == key);
-        let others = pack.written().iter().filter(|(key, _)| key != "id" && !known(key));
+        let others = pack.written().iter().filter(|(key, _)| *key != "id" && !known(key));
         Self {
             target: Target::Pack(pack.id.clone()),
             path: pack.path.clone(),
@@ -66,7 +66,7 @@ impl Facts {
             title: pack.title.clone(),
             packs: vec![pack.id.clone()],
             fields: OF_PACKS.iter().filter_map(|f| Some((*f, pack.get(*f)?))).collect(),
-            others: others.cloned().collect(),
+            others: others.map(|(key, value)| (key.to_owned(), value.unpack())).collect(),
         }
     }
 

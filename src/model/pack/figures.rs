@@ -113,7 +113,7 @@ pub struct Kpi {
 
 impl Kpi {
     /// The columns that it reads, each with the keys that lead to it.
-    pub fn columns(&self) -> Vec<([&'static str; 2], &str)> {
+    pub fn columns(&self) -> impl Iterator<Item = ([&'static str; 2], &str)> {
         let time = self.time.as_ref();
         [
             (["measure", "column"], self.measure.column.as_deref()),
@@ -124,7 +124,6 @@ impl Kpi {
         ]
         .into_iter()
         .filter_map(|(path, column)| Some((path, column?)))
-        .collect()
     }
 }
 

@@ -12,8 +12,9 @@ use crate::model::id::PersonId;
 use crate::model::item::{Item, Risk, Source};
 use crate::model::keys;
 use crate::model::lenient::Reader;
+use crate::model::packed::PackedMap;
 use crate::model::value::Value;
-use crate::model::written::{Written, borrowed, owned};
+use crate::model::written::{Written, borrowed};
 
 use super::signoff::Consent;
 
@@ -21,9 +22,8 @@ impl Pack {
     /// Reads what a file says. What cannot be taken is left empty and noted under
     /// [`Pack::problems`]. A pack without an id takes the name of its folder, or of its file where
     /// that is not `pack.yaml`.
-    pub fn read(path: &Arc<str>, entries: Vec<(String, Value)>) -> Self {
-        let pack = Self::of(path, &Written::Map(borrowed(&entries)));
-        Self { written: entries, ..pack }
+    pub fn read(path: &Arc<str>, entries: &[(String, Value)]) -> Self {
+        Self::take(path, borrowed(entries))
     }
 
     /// The same from what stands in a file.
@@ -31,7 +31,7 @@ impl Pack {
         let root = Written::Map(entries);
         let pack = Self::of(path, &root);
         let Written::Map(entries) = root else { return pack };
-        Self { written: owned(entries), ..pack }
+        Self { written: PackedMap::of(&entries), ..pack }
     }
 
     /// All but [`Pack::written`].
@@ -77,7 +77,7 @@ impl Pack {
             waivers,
             extra: Vec::new(),
             problems: Vec::new(),
-            written: Vec::new(),
+            written: PackedMap::default(),
         };
         keys::unknown_in_pack(root, &mut problems);
         let Written::Map(entries) = root else { return pack };

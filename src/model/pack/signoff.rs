@@ -61,8 +61,8 @@ impl Pack {
     /// do not count. `sha256:` and the first 96 bits in hex, so that it can be read in a diff.
     pub fn content(&self, assets: &Assets) -> String {
         let mut hash = Sha256::new();
-        let signed: Vec<_> =
-            self.written.iter().filter(|(key, _)| !ABOUT.contains(&key.as_str())).collect();
+        let mut signed = self.written.unpack();
+        signed.retain(|(key, _)| !ABOUT.contains(&key.as_str()));
         absorb_map(&mut hash, signed.iter().map(|(key, value)| (key, value)));
         let mut paths = self.asset_paths();
         paths.sort();
@@ -123,7 +123,7 @@ mod tests {
     fn pack(yaml: &str) -> Pack {
         let value: Value = serde_yaml::from_str(yaml).unwrap();
         let Value::Map(entries) = value else { panic!("no mapping") };
-        Pack::read(&"packs/shopify/pack.yaml".into(), entries)
+        Pack::read(&"packs/shopify/pack.yaml".into(), &entries)
     }
 
     #[test]

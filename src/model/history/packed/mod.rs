@@ -6,17 +6,16 @@
 //! sense reads as nothing, never as more than there is.
 
 mod read;
-mod value;
 mod write;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::super::packed::Cursor;
 use super::{Change, Commit};
-use read::Cursor;
 
+pub use super::super::packed::PackedValue;
 pub use read::{PackedChange, PackedChanges, PackedCommit, PackedPlace, Texts};
-pub use value::PackedValue;
 
 /// What is known of one commit.
 #[derive(Clone, Debug, PartialEq, Eq)]

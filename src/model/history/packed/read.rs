@@ -5,110 +5,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::value::PackedValue;
 use super::write::{FATE, ITEM};
 use crate::model::field::Field;
 use crate::model::history::{Change, Commit, Fate, FieldChange};
+use crate::model::packed::{Cursor, PackedValue};
 use crate::model::target::Target;
-
-/// Steps through what is packed. Where that does not make sense, nothing comes any more: empty values,
-/// and no look beside it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Cursor<'a> {
-    rest: &'a str,
-    broken: bool,
-}
-
-impl<'a> Cursor<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        Self { rest: text, broken: false }
-    }
-
-    /// Whether everything made sense, up to the end.
-    pub(super) fn is_whole(&self) -> bool {
-        !self.broken && self.rest.is_empty()
-    }
-
-    pub(super) fn is_broken(&self) -> bool {
-        self.broken
-    }
-
-    fn spoil(&mut self) {
-        (self.rest, self.broken) = ("", true);
-    }
-
-    #[inline]
-    pub(super) fn number(&mut self) -> u64 {
-        match self.rest.as_bytes().first() {
-            Some(digit) if *digit < 0x40 => {
-                self.rest = self.rest.get(1..).unwrap_or_default();
-                u64::from(*digit)
-            }
-            _ => self.long_number(),
-        }
-    }
-
-    fn long_number(&mut self) -> u64 {
-        let (mut number, mut shift, mut digits) = (0_u64, 0, 0);
-        for digit in self.rest.as_bytes() {
-            number |= u64::from(digit & 0x3f) << shift;
-            shift += 6;
-            digits += 1;
-            if *digit < 0x40 {
-                self.rest = self.rest.get(digits..).unwrap_or_default();
-                return number;
-            }
-            // No number has more digits.
-            if shift > 60 {
-                break;
-            }
-        }
-        self.spoil();
-        0
-    }
-
-    fn signed(&mut self) -> i64 {
-        let number = self.number();
-        (number >> 1).cast_signed() ^ -(number & 1).cast_signed()
-    }
-
-    #[inline]
-    fn take(&mut self, length: u64) -> &'a str {
-        let length = usize::try_from(length).unwrap_or(usize::MAX);
-        match self.rest.split_at_checked(length) {
-            Some((taken, rest)) => {
-                self.rest = rest;
-                taken
-            }
-            None => {
-                self.spoil();
-                ""
-            }
-        }
-    }
-
-    /// What has its length in front.
-    #[inline]
-    pub(super) fn frame(&mut self) -> &'a str {
-        let length = self.number();
-        self.take(length)
-    }
-
-    #[inline]
-    pub(super) fn optional(&mut self) -> Option<&'a str> {
-        let length = self.number().checked_sub(1)?;
-        Some(self.take(length))
-    }
-
-    /// All that is left.
-    pub(super) fn rest(&mut self) -> &'a str {
-        std::mem::take(&mut self.rest)
-    }
-
-    fn moment(&mut self) -> Moment {
-        Moment { seconds: self.signed(), ahead: self.signed() }
-    }
-}
 
 /// Seconds since 1970, and the seconds by which the zone is ahead.
 #[derive(Clone, Copy, Debug)]
@@ -118,6 +19,10 @@ struct Moment {
 }
 
 impl Moment {
+    fn read(cursor: &mut Cursor<'_>) -> Self {
+        Self { seconds: cursor.signed(), ahead: cursor.signed() }
+    }
+
     fn time(self) -> Option<DateTime<FixedOffset>> {
         let zone = FixedOffset::east_opt(i32::try_from(self.ahead).ok()?)?;
         Some(DateTime::from_timestamp(self.seconds, 0)?.with_timezone(&zone))
@@ -144,10 +49,10 @@ impl<'a> Iterator for Texts<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        if self.0.rest.is_empty() {
+        if self.0.left() == 0 {
             return None;
         }
-        Some(self.0.frame()).filter(|_| !self.0.broken)
+        Some(self.0.frame()).filter(|_| !self.0.is_broken())
     }
 }
 
@@ -191,8 +96,8 @@ impl<'a> PackedCommit<'a> {
         Self {
             id: cursor.frame(),
             parents: Texts::new(cursor.frame()),
-            landed: cursor.moment(),
-            when: cursor.moment(),
+            landed: Moment::read(cursor),
+            when: Moment::read(cursor),
             author: cursor.frame(),
             email: cursor.frame(),
             subject: cursor.frame(),
@@ -241,7 +146,7 @@ impl<'a> PackedChanges<'a> {
         let mut frames = Texts(Cursor::new(self.text));
         std::iter::from_fn(move || {
             let length = frames.next()?.len();
-            let end = self.text.len() - frames.0.rest.len();
+            let end = self.text.len() - frames.0.left();
             Some(end - length..end)
         })
     }
@@ -367,7 +272,7 @@ impl<'a> Iterator for Fields<'a> {
     type Item = (Field, Option<PackedValue<'a>>, Option<PackedValue<'a>>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.0.rest.is_empty() {
+        if self.0.left() == 0 {
             return None;
         }
         let Some(field) = u8::try_from(self.0.number()).ok().and_then(Field::of_number) else {
@@ -376,6 +281,6 @@ impl<'a> Iterator for Fields<'a> {
         };
         let before = self.0.optional().map(PackedValue::new);
         let after = self.0.optional().map(PackedValue::new);
-        Some((field, before, after)).filter(|_| !self.0.broken)
+        Some((field, before, after)).filter(|_| !self.0.is_broken())
     }
 }

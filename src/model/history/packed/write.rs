@@ -1,8 +1,4 @@
-//! Packing.
-//!
-//! A number is written in digits of six bits, the lowest first; the seventh bit says that another
-//! follows. So what is packed is text from one end to the other, and the texts in it need not be
-//! looked at one by one. A text, and whatever else somebody may step over, has its length in front.
+//! Packing what is known of a commit.
 
 use std::sync::Arc;
 
@@ -10,12 +6,9 @@ use chrono::{DateTime, FixedOffset};
 
 use super::{BROUGHT, EDGE, MISSING, Node};
 use crate::model::history::{Change, Commit, Fate, FieldChange};
+use crate::model::packed::write::{finished, framed, number, optional, signed, text, value};
 use crate::model::target::Target;
-use crate::model::value::Value;
-
-pub(super) const TEXT: u8 = 0;
-pub(super) const LIST: u8 = 1;
-pub(super) const MAP: u8 = 2;
+use crate::model::written::Written;
 
 pub(super) const ITEM: u64 = 1;
 /// By how many bits the fate stands above the flags of a change.
@@ -32,9 +25,7 @@ pub(super) fn node(node: &Node) -> String {
         });
     }
     commit(&mut out, &node.commit);
-    out.shrink_to_fit();
-    String::from_utf8(out)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    finished(out)
 }
 
 fn commit(out: &mut Vec<u8>, commit: &Arc<Commit>) {
@@ -53,11 +44,6 @@ fn moment(out: &mut Vec<u8>, time: &DateTime<FixedOffset>) {
     signed(out, time.offset().local_minus_utc().into());
 }
 
-/// A number that may be below 0, which is then told by the lowest bit.
-fn signed(out: &mut Vec<u8>, of: i64) {
-    number(out, (of.cast_unsigned() << 1) ^ (of >> 63).cast_unsigned());
-}
-
 fn change(out: &mut Vec<u8>, change: &Change) {
     let fate = match change.fate {
         Fate::Born => 0,
@@ -74,68 +60,8 @@ fn change(out: &mut Vec<u8>, change: &Change) {
     framed(out, |out| change.others.iter().for_each(|key| text(out, key)));
     for FieldChange { field, before, after } in &change.fields {
         number(out, field.number().into());
-        optional(out, before.as_ref(), value);
-        optional(out, after.as_ref(), value);
-    }
-}
-
-fn value(out: &mut Vec<u8>, of: &Value) {
-    match of {
-        Value::Text(words) => {
-            out.push(TEXT);
-            out.extend(words.as_bytes());
-        }
-        Value::List(list) => {
-            out.push(LIST);
-            list.iter().for_each(|entry| framed(out, |out| value(out, entry)));
-        }
-        Value::Map(entries) => {
-            out.push(MAP);
-            for (key, entry) in entries {
-                text(out, key);
-                framed(out, |out| value(out, entry));
-            }
+        for of in [before, after] {
+            optional(out, of.as_ref(), |out, of| value(out, &Written::from(of)));
         }
     }
-}
-
-fn text(out: &mut Vec<u8>, text: &str) {
-    number(out, text.len() as u64);
-    out.extend(text.as_bytes());
-}
-
-/// What there is, with one more than its length in front; 0 stands for nothing.
-fn optional<T: ?Sized>(out: &mut Vec<u8>, of: Option<&T>, write: impl Fn(&mut Vec<u8>, &T)) {
-    match of {
-        None => out.push(0),
-        Some(of) => {
-            let start = out.len();
-            write(out, of);
-            put_in_front(out, start, (out.len() - start) as u64 + 1);
-        }
-    }
-}
-
-/// What is written, with its length in front.
-fn framed(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
-    let start = out.len();
-    write(out);
-    put_in_front(out, start, (out.len() - start) as u64);
-}
-
-fn put_in_front(out: &mut Vec<u8>, start: usize, length: u64) {
-    let end = out.len();
-    number(out, length);
-    let added = out.len() - end;
-    if let Some(frame) = out.get_mut(start..) {
-        frame.rotate_right(added);
-    }
-}
-
-fn number(out: &mut Vec<u8>, mut of: u64) {
-    while of >= 0x40 {
-        out.push((of & 0x3f) as u8 | 0x40);
-        of >>= 6;
-    }
-    out.push(of as u8);
 }

@@ -1,7 +1,8 @@
 //! A value, as it lies packed.
 
-use super::read::Cursor;
+use super::cursor::Cursor;
 use super::write::{LIST, MAP, TEXT};
+use crate::model::trail::Trail;
 use crate::model::value::Value;
 
 /// How deep values may lie in each other: deeper than in any file that is read. What lies deeper in
@@ -32,7 +33,7 @@ impl<'a> Iterator for Entries<'a> {
 }
 
 impl<'a> PackedValue<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(in crate::model) fn new(text: &'a str) -> Self {
         Self(text)
     }
 
@@ -56,6 +57,23 @@ impl<'a> PackedValue<'a> {
     /// The text of the scalar under `key` of a mapping.
     pub fn text(self, key: &str) -> Option<&'a str> {
         self.entries(MAP).find(|(known, _)| *known == key)?.1.as_text()
+    }
+
+    /// Goes through every text in it, with the way there.
+    pub fn for_each_text(self, trail: &Trail<'_>, look: &mut impl FnMut(&Trail<'_>, &str)) {
+        match self.parts() {
+            (LIST, _) => {
+                for (n, (_, entry)) in self.entries(LIST).enumerate() {
+                    entry.for_each_text(&trail.entry(n), look);
+                }
+            }
+            (MAP, _) => {
+                for (key, entry) in self.entries(MAP) {
+                    entry.for_each_text(&trail.key(key), look);
+                }
+            }
+            (_, text) => look(trail, text),
+        }
     }
 
     /// The value, unpacked.
