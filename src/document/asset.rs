@@ -7,7 +7,6 @@ mod package;
 mod page;
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
@@ -68,12 +67,9 @@ fn digest(bytes: &[u8]) -> String {
 
 /// The first 128 bits of a hash.
 fn hex(hash: Sha256) -> String {
-    let mut hex = String::with_capacity(32);
-    for byte in hash.finalize().iter().take(16) {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    let digits = |byte: &u8| [digit(byte >> 4), digit(byte & 15)];
+    hash.finalize().iter().take(16).flat_map(digits).collect()
 }
 
 /// The names in the first row of a CSV file.

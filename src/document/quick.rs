@@ -89,15 +89,18 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
+    #[inline(always)]
     fn part(&self, start: usize, end: usize) -> &'t str {
         self.text.get(start..end).unwrap_or_default()
     }
 
+    #[inline(always)]
     fn content(&self) -> Option<&'t str> {
         self.line.map(|line| self.part(line.start, line.end))
     }
 
     /// The line that begins at `start`, with the beginning of the next.
+    #[inline(always)]
     fn line_at(&self, start: usize) -> (Line, usize) {
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
         let length = memchr(b'\n', rest).unwrap_or(rest.len());
@@ -336,6 +339,7 @@ fn is_comment(after: &str) -> bool {
 }
 
 /// How many blanks a line begins with.
+#[inline(always)]
 fn blanks(line: &[u8]) -> usize {
     let mut at = 0;
     while line.get(at) == Some(&b' ') {
@@ -345,11 +349,13 @@ fn blanks(line: &[u8]) -> usize {
 }
 
 /// The text without the blanks at its beginning.
+#[inline(always)]
 fn unindented(text: &str) -> &str {
     text.get(blanks(text.as_bytes())..).unwrap_or_default()
 }
 
 /// `key: rest`, where the key is a plain word.
+#[inline(always)]
 fn split_key(content: &str) -> Option<(&str, &str)> {
     let bytes = content.as_bytes();
     let mut end = 0;
@@ -374,6 +380,7 @@ fn split_quoted_key(content: &str) -> Option<(&str, &str)> {
     (!key.is_empty() && key.bytes().all(is_word) && rest.starts_with(' ')).then_some((key, rest))
 }
 
+#[inline(always)]
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }

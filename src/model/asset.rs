@@ -83,6 +83,12 @@ pub struct Quickstart {
     pub repeated: Vec<(String, usize, usize)>,
 }
 
+impl FromIterator<(String, Option<Asset>)> for Assets {
+    fn from_iter<I: IntoIterator<Item = (String, Option<Asset>)>>(files: I) -> Self {
+        Self { files: files.into_iter().collect() }
+    }
+}
+
 impl Assets {
     /// Takes down whether a file is there and what it holds.
     pub fn put(&mut self, path: impl Into<String>, asset: Option<Asset>) {

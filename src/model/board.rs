@@ -1,7 +1,7 @@
 //! The board: the loaded files plus the draft's decisions, as one picture.
 
+use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
@@ -10,7 +10,7 @@ use super::column::{Column, Columns, Role};
 use super::decision::{Decision, DecisionKind, Deferral, DeferralError};
 use super::field::Field;
 use super::finding::{Problem, Severity};
-use super::id::{ItemId, PackId};
+use super::id::{ByName, ItemId, PackId};
 use super::item::{Item, Source};
 use super::launch::{Criterion, Launch, Person, PersonOrigin, Tracker};
 use super::link::{Link, LinkError};
@@ -57,7 +57,7 @@ pub struct Board {
     /// How the sources of the backlog name things; [`Source::mapping`] counts in it.
     pub mappings: Vec<Mapping>,
     items: Vec<Item>,
-    by_id: HashMap<ItemId, usize>,
+    by_id: ByName<ItemId, usize>,
 }
 
 impl Board {
@@ -88,11 +88,12 @@ impl Board {
         at
     }
 
-    /// Puts many items on the board; see [`Board::add`].
-    pub fn add_all(&mut self, items: Vec<Item>) {
-        self.items.reserve(items.len());
-        self.by_id.reserve(items.len());
-        for item in items {
+    /// Puts lists of items on the board, one list after the other; see [`Board::add`].
+    pub fn add_all(&mut self, lists: Vec<Vec<Item>>) {
+        let many = lists.iter().map(Vec::len).sum();
+        self.items.reserve(many);
+        self.by_id.reserve(many);
+        for item in lists.into_iter().flatten() {
             self.put(item);
         }
     }
@@ -104,6 +105,11 @@ impl Board {
 
     /// The item with this id.
     pub fn item(&self, id: &ItemId) -> Option<&Item> {
+        self.by_id.get(id).and_then(|at| self.items.get(*at))
+    }
+
+    /// The item that a text names by its id.
+    pub fn item_called(&self, id: &str) -> Option<&Item> {
         self.by_id.get(id).and_then(|at| self.items.get(*at))
     }
 

@@ -2,10 +2,18 @@
 //! for a pack.
 
 use std::borrow::Borrow;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// What is known by name. A board looks up tens of thousands of names at every start, so the hash is
+/// a quick one, seeded anew in every process.
+pub type ByName<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
+/// Names, each once; see [`ByName`].
+pub type Names<K> = HashSet<K, foldhash::fast::RandomState>;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {

@@ -36,13 +36,7 @@ impl Link {
     /// # Errors
     /// When the text is none of them.
     pub fn parse(text: &str, trackers: &[Tracker]) -> Result<Self, LinkError> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(LinkError::Empty);
-        }
-        if super::item::is_placeholder(text) {
-            return Err(LinkError::Placeholder);
-        }
+        let text = Self::written(text)?;
         if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(LinkError::Space);
         }
@@ -67,6 +61,18 @@ impl Link {
             return Ok(Self { reference: text.to_owned(), url: Some(url) });
         }
         Err(LinkError::Unknown)
+    }
+
+    /// What is written, without blanks around it, be it a link or not.
+    ///
+    /// # Errors
+    /// [`LinkError::Empty`] or [`LinkError::Placeholder`].
+    pub fn written(text: &str) -> Result<&str, LinkError> {
+        match text.trim() {
+            "" => Err(LinkError::Empty),
+            leftover if super::item::is_placeholder(leftover) => Err(LinkError::Placeholder),
+            text => Ok(text),
+        }
     }
 
     /// The reference as written.

@@ -1,11 +1,11 @@
 //! What git's history adds to the picture: whether a way back exists, when a pack last changed, and
 //! where an item stood before.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::id::{ColumnId, ItemId, PackId};
+use super::id::{ByName, ColumnId, ItemId, PackId};
 
 /// What is known from git beside the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Record {
     /// and its assets. Packs that did not change within what was looked at are left out.
     pub changed: BTreeMap<PackId, NaiveDate>,
     /// Where items stood before the newest commits.
-    pub stood: HashMap<ItemId, Stood>,
+    pub stood: ByName<ItemId, Stood>,
     /// Pack files for which CODEOWNERS names nobody, where there is a CODEOWNERS.
     pub unowned: BTreeSet<String>,
 }

@@ -1,18 +1,17 @@
 //! Which items wait for each other in a circle.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::model::id::ItemId;
+use crate::model::id::{ByName, ItemId};
 
 /// For each item on a circle: all that wait for each other with it, by id. `waits` holds what each
 /// item waits for.
 ///
 /// Tarjan's strongly connected components, in one pass over the items and what they wait for. The
 /// stack is our own, because a chain may be as long as the backlog.
-pub(super) fn circles(waits: &HashMap<ItemId, Vec<ItemId>>) -> HashMap<ItemId, Arc<[ItemId]>> {
+pub(super) fn circles(waits: &ByName<ItemId, Vec<ItemId>>) -> ByName<ItemId, Arc<[ItemId]>> {
     let nodes: Vec<&ItemId> = waits.keys().collect();
-    let numbers: HashMap<&ItemId, usize> =
+    let numbers: ByName<&ItemId, usize> =
         nodes.iter().enumerate().map(|(n, id)| (*id, n)).collect();
     let next: Vec<Vec<usize>> = nodes
         .iter()
@@ -22,7 +21,7 @@ pub(super) fn circles(waits: &HashMap<ItemId, Vec<ItemId>>) -> HashMap<ItemId, A
         })
         .collect();
 
-    let mut found = HashMap::new();
+    let mut found = ByName::default();
     let mut search = Search {
         seen: 0,
         order: vec![None; nodes.len()],
@@ -151,7 +150,7 @@ mod tests {
     #[test]
     fn a_chain_as_long_as_a_backlog_is_walked() {
         let id = |n: usize| ItemId::from(format!("A-{n}"));
-        let mut waits: HashMap<ItemId, Vec<ItemId>> =
+        let mut waits: ByName<ItemId, Vec<ItemId>> =
             (0..100_000).map(|n| (id(n), vec![id(n + 1)])).collect();
         assert!(circles(&waits).is_empty());
         waits.insert(id(100_000), vec![id(0)]);

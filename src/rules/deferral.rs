@@ -3,8 +3,8 @@
 use crate::model::column::Role;
 use crate::model::date;
 use crate::model::finding::Severity;
-use crate::model::item::Item;
-use crate::model::link::LinkError;
+use crate::model::item::{DeferralRecord, Item};
+use crate::model::link::{Link, LinkError};
 
 use super::wording::{all_of, argument, quoted, says};
 use super::{Check, Context, Reports, Rule};
@@ -32,11 +32,12 @@ fn incomplete(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>) {
         return;
     }
     let id = item.id.as_str();
-    let record = item.deferral.clone().unwrap_or_default();
-    let link = context.board.link(record.link.as_deref().unwrap_or_default());
+    let nothing = DeferralRecord::default();
+    let record = item.deferral.as_ref().unwrap_or(&nothing);
+    let link = record.link.as_deref().is_some_and(|link| Link::written(link).is_ok());
     let missing: Vec<&str> = [
         // A link that is there but leads nowhere is for GNG041 to report.
-        ("a link", !matches!(link, Err(LinkError::Empty | LinkError::Placeholder))),
+        ("a link", link),
         ("a risk note", says(record.risk.as_deref())),
         ("an owner", item.owner.is_some()),
         ("a revisit date", record.revisit.is_some()),
@@ -101,7 +102,7 @@ fn malformed_link(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>)
             "give each its own follow-up, or withdraw one as a duplicate (M)",
         );
     }
-    if let Some(other) = context.board.item(&link.trim().into()).filter(|other| !other.is_open()) {
+    if let Some(other) = context.board.item_called(link.trim()).filter(|other| !other.is_open()) {
         reports.push(
             &["deferral", "link"],
             format!("the follow-up of {id} is {}, which is {}", other.id, other.status),

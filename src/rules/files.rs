@@ -179,7 +179,7 @@ fn ambiguous_item(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>)
     if id.trim().is_empty() || is_placeholder(id) {
         reports.push(&["id"], format!("{path} has no id of its own"), "write a unique id");
     } else if let Some(repeated) = repeated_id(id, path, item.source.index) {
-        let other = context.board.item(&repeated.into());
+        let other = context.board.item_called(repeated);
         let other = other.map_or("another file", |other| &*other.source.path);
         reports.push(
             &["id"],

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::model::board::Board;
 use crate::model::finding::{Finding, Severity, Subject, Verdict};
-use crate::model::id::{ItemId, PackId};
+use crate::model::id::{ByName, ItemId, PackId};
 use crate::model::item::Item;
 use crate::model::pack::Pack;
 use crate::model::target::Target;
@@ -85,14 +85,29 @@ pub struct Findings {
 impl Findings {
     /// Asks every rule about everything.
     pub fn of(board: &Board, today: NaiveDate) -> Self {
-        let index = Index::of(board);
+        Self::with(Index::of_items(board), board, today)
+    }
+
+    /// The same where the items were looked through before: by [`Index::of_items`], of this board.
+    pub fn with(mut index: Index, board: &Board, today: NaiveDate) -> Self {
+        index.learn_packs(board);
         let context = Context { board, today, index: &index };
         let rules = ActiveRules::of(board);
         let items: BTreeMap<_, _> = found_about(board.items(), WORTH_A_THREAD, |item, scratch| {
             (item.id.clone(), rules.about_item(item, &context, scratch))
         });
+        let mut on_packs: ByName<&PackId, Vec<&Finding>> = ByName::default();
+        for (id, found) in &items {
+            let packs = board.item(id).map(|item| item.packs.as_slice()).unwrap_or_default();
+            for (n, pack) in packs.iter().enumerate() {
+                if !packs.iter().take(n).any(|before| before == pack) {
+                    on_packs.entry(pack).or_default().extend(found.iter());
+                }
+            }
+        }
         let packs = found_about(&board.packs, PACKS_WORTH_A_THREAD, |pack, scratch| {
-            (pack.id.clone(), rules.about_pack(pack, &context, &items, scratch))
+            let on_items = on_packs.get(&pack.id).into_iter().flatten().copied();
+            (pack.id.clone(), rules.about_pack(pack, &context, on_items, scratch))
         });
         let files = rules.about_files(&context);
         let mut counts = Counts::default();
@@ -131,7 +146,10 @@ impl Findings {
         for id in stale_packs {
             let found = board
                 .pack(&id)
-                .map(|pack| rules.about_pack(pack, &context, &self.items, &mut scratch))
+                .map(|pack| {
+                    let on_items = context.items_on(&pack.id).filter_map(|id| self.items.get(id));
+                    rules.about_pack(pack, &context, on_items.flatten(), &mut scratch)
+                })
                 .unwrap_or_default();
             self.counts.add(Counts::of(&found));
             let before = if found.is_empty() {
@@ -266,11 +284,12 @@ impl ActiveRules {
         sorted(scratch)
     }
 
-    fn about_pack(
+    /// Asks about a pack, of which it is known what was found about the items on it.
+    fn about_pack<'f>(
         &self,
         pack: &Pack,
         context: &Context<'_>,
-        items: &BTreeMap<ItemId, Box<[Finding]>>,
+        on_items: impl Iterator<Item = &'f Finding>,
         scratch: &mut Vec<Finding>,
     ) -> Box<[Finding]> {
         for (rule, severity, check) in &self.pack {
@@ -279,8 +298,8 @@ impl ActiveRules {
         }
         waivers::apply(scratch, &pack.waivers, pack.owner.as_ref(), context);
         let mut judged = Vec::new();
-        let on_items = context.items_on(&pack.id).filter_map(|id| items.get(id)).flatten();
-        let found: Vec<&Finding> = scratch.iter().chain(on_items).collect();
+        let mut found: Vec<&Finding> = scratch.iter().collect();
+        on_items.for_each(|finding| found.push(finding));
         for (rule, severity, check) in &self.verdict {
             let about = About::Pack(&pack.id);
             check(pack, context, &found, &mut Reports::new(rule, *severity, about, &mut judged));

@@ -1,12 +1,12 @@
 //! What the rules look up, so that no rule has to walk the board.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::model::asset::Assets;
 use crate::model::board::Board;
-use crate::model::id::{ItemId, PackId, PersonId};
+use crate::model::id::{ByName, ItemId, Names, PackId, PersonId};
 use crate::model::item::Item;
 use crate::model::launch::{PersonOrigin, handle};
 use crate::model::pack::Pack;
@@ -17,26 +17,26 @@ use super::files::repeated_id;
 
 /// Who names whom, who waits in a circle, and who is known.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Index {
+pub struct Index {
     /// What an item names; items that name none are left out.
-    names: HashMap<ItemId, Vec<ItemId>>,
+    names: ByName<ItemId, Vec<ItemId>>,
     /// The same the other way round, also for names that no item has.
-    named_by: HashMap<ItemId, Ids>,
+    named_by: ByName<ItemId, Ids>,
     /// What an open item waits for; items that wait for nothing are left out.
-    waits: HashMap<ItemId, Vec<ItemId>>,
-    circles: HashMap<ItemId, Arc<[ItemId]>>,
+    waits: ByName<ItemId, Vec<ItemId>>,
+    circles: ByName<ItemId, Arc<[ItemId]>>,
     /// The packs that an item is about; items that are about none are left out.
-    on_packs: HashMap<ItemId, Vec<PackId>>,
+    on_packs: ByName<ItemId, Vec<PackId>>,
     /// The same the other way round.
-    items_on: HashMap<PackId, Ids>,
+    items_on: ByName<PackId, Ids>,
     /// The packs that name an item, in their file or in their documents. No decision changes that.
-    named_by_packs: HashMap<ItemId, BTreeSet<PackId>>,
+    named_by_packs: ByName<ItemId, BTreeSet<PackId>>,
     /// The link of an item's deferral; items without one are left out.
-    link: HashMap<ItemId, String>,
+    link: ByName<ItemId, String>,
     /// The same the other way round.
-    deferred_to: HashMap<String, Ids>,
+    deferred_to: ByName<String, Ids>,
     /// Ids and addresses from the roster and CODEOWNERS.
-    known: HashSet<String>,
+    known: Names<String>,
 }
 
 /// Ids in their order, each once. Nearly all of these hold one or a few, and are filled in order.
@@ -60,7 +60,9 @@ impl Ids {
 }
 
 impl Index {
-    pub(super) fn of(board: &Board) -> Self {
+    /// What the items of a board say, and who is known. What the packs and their documents say is
+    /// for [`Findings::with`](super::Findings::with) to add.
+    pub fn of_items(board: &Board) -> Self {
         let mut index = Self::default();
         let named = board
             .people
@@ -74,12 +76,16 @@ impl Index {
             index.learn(item);
         }
         index.circles = circles(&index.waits);
+        index
+    }
+
+    /// Adds what the packs of the board and their documents say.
+    pub(super) fn learn_packs(&mut self, board: &Board) {
         for pack in &board.packs {
             for named in named_by_pack(pack, &board.assets) {
-                index.named_by_packs.entry(named).or_default().insert(pack.id.clone());
+                self.named_by_packs.entry(named).or_default().insert(pack.id.clone());
             }
         }
-        index
     }
 
     /// Takes over what became of these items and packs. Returns all that may be judged otherwise
@@ -181,7 +187,7 @@ impl Index {
 }
 
 /// Takes an item out of a set, and the set out of the map where it is empty then.
-fn take_out<K: Eq + Hash>(map: &mut HashMap<K, Ids>, key: &K, id: &ItemId) {
+fn take_out<K: Eq + Hash>(map: &mut ByName<K, Ids>, key: &K, id: &ItemId) {
     if let Some(set) = map.get_mut(key) {
         set.remove(id);
         if set.0.is_empty() {
@@ -239,7 +245,8 @@ mod tests {
         repeating.duplicate_of = Some("A".into());
         board.add(repeating);
         board.add(Item::new("A".into(), Source { path: "x".into(), index: None, mapping: 0 }));
-        let mut index = Index::of(&board);
+        let mut index = Index::of_items(&board);
+        index.learn_packs(&board);
         let target = |id: &str| [Target::Item(id.into())];
         let mut stale: Vec<_> = index.update(&board, &target("A")).items.into_iter().collect();
         stale.sort();

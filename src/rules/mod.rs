@@ -46,7 +46,7 @@ use crate::model::item::Item;
 use crate::model::pack::Pack;
 
 pub use findings::{Counts, Findings};
-use index::Index;
+pub use index::Index;
 pub use near_miss::nearest;
 pub use reports::Reports;
 pub use waivers::can_be_waived;

@@ -34,55 +34,60 @@ pub(super) static GNG050: Rule = Rule {
 
 fn files_of_item(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>) {
     for (n, evidence) in item.evidence.iter().enumerate() {
-        let path = ["evidence", &n.to_string(), "ref"];
-        absent(item.id.as_str(), &path, path_of(&evidence.reference), context, reports);
+        let path = path_of(&evidence.reference);
+        absent(item.id.as_str(), &["evidence", "ref"], Some(n), path, context, reports);
     }
 }
 
 fn files_of_pack(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>) {
     let id = pack.id.as_str();
-    let fixtures: Vec<&String> = pack.assets.fixtures.iter().map(|f| &f.path).collect();
-    let lists = [
-        ("dbt", pack.assets.dbt.iter().collect::<Vec<_>>()),
-        ("fixtures", fixtures),
-        ("docs", pack.assets.docs.iter().collect()),
-    ];
-    for (key, paths) in lists {
-        for (n, path) in paths.into_iter().enumerate() {
-            let full = pack.resolve(path);
-            absent(id, &["assets", key, &n.to_string()], Some(&full), context, reports);
-        }
-    }
+    let mut named = |key: &'static str, n: usize, path: &str| {
+        absent(id, &["assets", key], Some(n), Some(&pack.resolve(path)), context, reports);
+    };
+    pack.assets.dbt.iter().enumerate().for_each(|(n, path)| named("dbt", n, path));
+    let fixtures = pack.assets.fixtures.iter().enumerate();
+    fixtures.for_each(|(n, fixture)| named("fixtures", n, &fixture.path));
+    pack.assets.docs.iter().enumerate().for_each(|(n, path)| named("docs", n, path));
     for (n, evidence) in pack.evidence.iter().enumerate() {
-        let path = ["evidence", &n.to_string(), "ref"];
-        absent(id, &path, path_of(&evidence.reference), context, reports);
+        let path = path_of(&evidence.reference);
+        absent(id, &["evidence", "ref"], Some(n), path, context, reports);
     }
     let shown = |rehearsal: Option<&Rehearsal>| {
         rehearsal.and_then(|r| r.evidence.clone()).and_then(|e| path_of(&e).map(str::to_owned))
     };
     let plan = pack.rollback.as_ref().and_then(|plan| plan.rehearsed.as_ref());
-    let path = ["rollback", "rehearsed", "evidence"];
-    absent(id, &path, shown(plan).as_deref(), context, reports);
+    let keys = ["rollback", "rehearsed", "evidence"];
+    absent(id, &keys, None, shown(plan).as_deref(), context, reports);
     let switch = pack.kill_switch.as_ref().and_then(|switch| switch.tested.as_ref());
-    let path = ["kill_switch", "tested", "evidence"];
-    absent(id, &path, shown(switch).as_deref(), context, reports);
+    let keys = ["kill_switch", "tested", "evidence"];
+    absent(id, &keys, None, shown(switch).as_deref(), context, reports);
 }
 
+/// Reports a file that is not there. It is named under `keys`, in the entry `n` of the list below
+/// the first that is one: under `assets`, that is the second.
 fn absent(
     id: &str,
-    path: &[&str],
+    keys: &[&str],
+    n: Option<usize>,
     file: Option<&str>,
     context: &Context<'_>,
     reports: &mut Reports<'_>,
 ) {
     let Some(file) = file else { return };
-    if context.board.assets.look(file) == Presence::Absent {
-        reports.push(
-            path,
-            format!("{id} names {file}, which is not there"),
-            format!("add {file}, or correct {}", path.first().copied().unwrap_or_default()),
-        );
+    if context.board.assets.look(file) != Presence::Absent {
+        return;
     }
+    let first = keys.first().copied().unwrap_or_default();
+    let n = n.map(|n| n.to_string());
+    let mut path = keys.to_vec();
+    if let Some(n) = &n {
+        path.insert(if first == "assets" { 2 } else { 1 }, n);
+    }
+    reports.push(
+        &path,
+        format!("{id} names {file}, which is not there"),
+        format!("add {file}, or correct {first}"),
+    );
 }
 
 fn columns_of_fixtures(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>) {
@@ -90,16 +95,16 @@ fn columns_of_fixtures(pack: &Pack, context: &Context<'_>, reports: &mut Reports
         let path = pack.resolve(&fixture.path);
         let Some(header) = context.board.assets.table(&path) else { continue };
         let Some(model) = &fixture.model else { continue };
-        let read: BTreeSet<&str> = pack
+        let missing: BTreeSet<&str> = pack
             .kpis
             .iter()
             .filter(|kpi| kpi.model.as_ref() == Some(model))
             .flat_map(|kpi| kpi.columns())
             .map(|(_, column)| column)
+            .filter(|column| !header.iter().any(|known| known == column))
             .collect();
-        let missing: Vec<&str> =
-            read.into_iter().filter(|column| !header.iter().any(|known| known == column)).collect();
         if !missing.is_empty() {
+            let missing: Vec<&str> = missing.into_iter().collect();
             let n = n.to_string();
             reports.push_at_most(
                 Severity::Warn,
@@ -164,7 +169,7 @@ fn documents(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>) {
                 );
                 reports.at(path, mention.line, mention.column);
             }
-            let Some(item) = board.item(&mention.word.as_str().into()) else { continue };
+            let Some(item) = board.item_called(&mention.word) else { continue };
             if !mention.limits && item.is_open() && board.role_of(item) == Role::Deferred {
                 reports.push(
                     &["assets", "docs"],

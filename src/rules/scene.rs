@@ -160,7 +160,7 @@ fn surroundings(board: &mut Board) {
             .into();
     board.record.changed = [("shopify".into(), day("2026-11-18").unwrap())].into();
     let stood = Stood { column: "launch-critical".into(), rationale: None };
-    board.record.stood = [("EXAMPLE".into(), stood)].into();
+    board.record.stood = [("EXAMPLE".into(), stood)].into_iter().collect();
 }
 
 #[test]

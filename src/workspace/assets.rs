@@ -1,54 +1,67 @@
 //! Looking for the files that packs and items name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::Files;
 use super::threads::in_shares;
 use crate::document::asset::{self, Purpose};
 use crate::model::asset::{Asset, Assets, Content, path_of};
-use crate::model::board::Board;
+use crate::model::item::Item;
 use crate::model::pack::{Pack, Rehearsal};
 
-/// What is known of every file that something on the board names.
-pub(super) fn of(files: &dyn Files, board: &Board) -> Assets {
-    let mut wanted: BTreeMap<String, Purpose> = BTreeMap::new();
-    let mut want = |path: String, purpose: Purpose| {
-        let known = wanted.entry(path).or_insert(purpose);
-        *known = purpose.max(*known);
-    };
-    for pack in &board.packs {
-        for path in &pack.assets.dbt {
-            want(pack.resolve(path), Purpose::Signed);
-        }
-        for fixture in &pack.assets.fixtures {
-            want(pack.resolve(&fixture.path), Purpose::Table);
-        }
-        for path in &pack.assets.docs {
-            want(pack.resolve(path), Purpose::Page);
-        }
-        if let Some(path) = pack.quickstart_path() {
-            want(path, Purpose::Quickstart);
-        }
-        for reference in references(pack) {
-            want(reference.to_owned(), Purpose::Presence);
-        }
+/// The files that packs and items name, and what each is looked at for.
+#[derive(Default)]
+pub(super) struct Named {
+    files: Vec<(String, Purpose)>,
+    /// Folders with the models of an installed package.
+    models: BTreeSet<String>,
+}
+
+impl Named {
+    /// Takes in what a pack names.
+    pub(super) fn by_pack(&mut self, pack: &Pack) {
+        let own = |path: &str, purpose: Purpose| (pack.resolve(path), purpose);
+        self.files.extend(pack.assets.dbt.iter().map(|path| own(path, Purpose::Signed)));
+        self.files.extend(pack.assets.fixtures.iter().map(|f| own(&f.path, Purpose::Table)));
+        self.files.extend(pack.assets.docs.iter().map(|path| own(path, Purpose::Page)));
+        self.files.extend(pack.quickstart_path().map(|path| (path, Purpose::Quickstart)));
+        self.files.extend(references(pack).map(|path| (path.to_owned(), Purpose::Presence)));
+        self.models.extend(pack.models_path());
     }
-    for item in board.items() {
-        for path in item.evidence.iter().filter_map(|e| path_of(&e.reference)) {
-            want(path.to_owned(), Purpose::Presence);
-        }
+
+    /// Takes in what an item names.
+    pub(super) fn by_item(&mut self, item: &Item) {
+        let paths = item.evidence.iter().filter_map(|e| path_of(&e.reference));
+        self.files.extend(paths.map(|path| (path.to_owned(), Purpose::Presence)));
     }
-    let wanted: Vec<(String, Purpose)> = wanted.into_iter().collect();
+
+    /// Takes in what others name.
+    pub(super) fn extend(&mut self, other: Named) {
+        self.files.extend(other.files);
+        self.models.extend(other.models);
+    }
+
+    /// Each file once, for the most that it is looked at for, in the order of the paths.
+    fn files(mut self) -> Vec<(String, Purpose)> {
+        self.files.sort_unstable_by(|(one, most), (other, least)| {
+            one.cmp(other).then_with(|| least.cmp(most))
+        });
+        self.files.dedup_by(|(one, _), (kept, _)| one == kept);
+        self.files
+    }
+}
+
+/// What is known of the files that are named.
+pub(super) fn look_for(files: &dyn Files, mut named: Named) -> Assets {
+    let folders = std::mem::take(&mut named.models);
+    let wanted = named.files();
     let found = match files.work_tree() {
         Some(tree) => in_shares(&wanted, 32, |some| look_at(tree, some)),
         None => look_at(files, &wanted),
     };
-    let mut assets = Assets::default();
+    let mut assets: Assets = wanted.into_iter().map(|(path, _)| path).zip(found).collect();
     let mut buffer = Vec::new();
-    for ((path, _), asset) in wanted.into_iter().zip(found) {
-        assets.put(path, asset);
-    }
-    for path in board.packs.iter().filter_map(Pack::models_path) {
+    for path in folders {
         let found = models(files, &path, &mut buffer);
         assets.put(path, found);
     }

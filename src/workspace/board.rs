@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use super::assets::{self, Named};
 use super::files::{Fault, Files};
 use super::settings::{Place, Settings};
-use super::threads::in_shares;
+use super::threads::{beside, in_shares};
+use super::{people, record};
 use crate::document::{Style, item, pack};
+use crate::git::Repo;
 use crate::model::board::Board;
 use crate::model::finding::Problem;
+use crate::model::item::Item;
 use crate::model::pack::Pack;
 
 /// A file that was listed, and what it is for.
@@ -28,6 +32,7 @@ pub(super) enum FileKind {
 struct Parsed {
     found: item::FileItems,
     packs: Vec<Pack>,
+    named: Named,
     texts: Texts,
 }
 
@@ -42,17 +47,75 @@ impl Texts {
     }
 }
 
+/// What the files hold, before the items are on the board.
+struct Read {
+    board: Board,
+    items: Vec<Vec<Item>>,
+    named: Named,
+    texts: Texts,
+}
+
+/// What is read beside items and packs.
+#[derive(Clone, Copy, Default)]
+struct Also {
+    /// The texts are kept.
+    texts: bool,
+    /// What the files name is taken down.
+    named: bool,
+}
+
 /// Reads every item and every pack. People, assets and what git knows are not looked for.
 pub(super) fn of(files: &dyn Files, settings: &Settings) -> Board {
-    read(files, settings, false).0
+    let Read { mut board, items, .. } = read(files, settings, Also::default());
+    board.add_all(items);
+    board
 }
 
-/// The same, and the texts, for whoever has to find places in them.
+/// The same with the files that packs and items name, and the texts, for whoever has to find places
+/// in them.
 pub(super) fn with_texts(files: &dyn Files, settings: &Settings) -> (Board, Texts) {
-    read(files, settings, true)
+    let Read { mut board, items, named, texts } =
+        read(files, settings, Also { texts: true, named: true });
+    board.add_all(items);
+    board.assets = assets::look_for(files, named);
+    (board, texts)
 }
 
-fn read(files: &dyn Files, settings: &Settings, keeps: bool) -> (Board, Texts) {
+/// A board with all that files and git tell at once, and what `then` makes of it before the files
+/// that packs and items name are known: those are looked at meanwhile.
+pub(super) struct Complete<T> {
+    pub(super) board: Board,
+    /// The texts of the files, where they were asked for.
+    pub(super) texts: Texts,
+    /// What came of `then`.
+    pub(super) then: T,
+}
+
+/// Reads everything.
+pub(super) fn complete<T>(
+    repo: &Repo,
+    files: &dyn Files,
+    settings: &Settings,
+    texts: bool,
+    then: impl FnOnce(&Board) -> T,
+) -> Complete<T> {
+    let Read { board, items, named, texts } = read(files, settings, Also { texts, named: true });
+    let told = |mut board: Board| {
+        board.add_all(items);
+        board.people = people::all(files, settings, repo, &board);
+        board.record = record::at_hand(repo, files, &board);
+        let then = then(&board);
+        (board, then)
+    };
+    let (assets, (mut board, then)) = match files.work_tree() {
+        Some(tree) => beside(|| assets::look_for(tree, named), || told(board)),
+        None => (assets::look_for(files, named), told(board)),
+    };
+    board.assets = assets;
+    Complete { board, texts, then }
+}
+
+fn read(files: &dyn Files, settings: &Settings, also: Also) -> Read {
     let backlog = settings.backlog.iter().enumerate().map(|(n, place)| (place, FileKind::Item(n)));
     let packs = settings.packs.iter().map(|place| (place, FileKind::Pack));
     let places: Vec<(&Place, FileKind)> = backlog.chain(packs).collect();
@@ -74,9 +137,9 @@ fn read(files: &dyn Files, settings: &Settings, keeps: bool) -> (Board, Texts) {
     board.trackers = settings.trackers.clone();
     board.rules = settings.rules.clone();
     board.mappings = settings.backlog.iter().map(|place| place.mapping.clone()).collect();
-    let mut texts = Texts::default();
-    for parsed in parse_all(files, settings, &listed, keeps) {
-        board.add_all(parsed.found.items);
+    let (mut items, mut named, mut texts) = (Vec::new(), Named::default(), Texts::default());
+    for parsed in parse_all(files, settings, &listed, also) {
+        items.push(parsed.found.items);
         problems.extend(parsed.found.problems);
         for mut pack in parsed.packs {
             if board.pack(&pack.id).is_some() {
@@ -84,23 +147,19 @@ fn read(files: &dyn Files, settings: &Settings, keeps: bool) -> (Board, Texts) {
             }
             board.packs.push(pack);
         }
+        named.extend(parsed.named);
         texts.0.extend(parsed.texts.0);
     }
     board.problems = problems;
     texts.0.sort_by(|(one, ..), (other, ..)| one.cmp(other));
-    (board, texts)
+    Read { board, items, named, texts }
 }
 
 /// Reads and parses; on disk with two threads, since more than that waits for the disk.
-fn parse_all(
-    files: &dyn Files,
-    settings: &Settings,
-    listed: &[Listed],
-    keeps: bool,
-) -> Vec<Parsed> {
+fn parse_all(files: &dyn Files, settings: &Settings, listed: &[Listed], also: Also) -> Vec<Parsed> {
     match files.work_tree() {
-        Some(tree) => in_shares(listed, 64, |some| vec![parse_some(tree, settings, some, keeps)]),
-        None => vec![parse_some(files, settings, listed, keeps)],
+        Some(tree) => in_shares(listed, 64, |some| vec![parse_some(tree, settings, some, also)]),
+        None => vec![parse_some(files, settings, listed, also)],
     }
 }
 
@@ -108,7 +167,7 @@ fn parse_some<F: Files + ?Sized>(
     files: &F,
     settings: &Settings,
     listed: &[Listed],
-    keeps: bool,
+    also: Also,
 ) -> Parsed {
     let mut parsed = Parsed::default();
     let is_item = |file: &&Listed| matches!(file.kind, FileKind::Item(_));
@@ -117,9 +176,15 @@ fn parse_some<F: Files + ?Sized>(
     for file in listed {
         let style = parse(files, settings, file, &mut buffer, &mut parsed);
         // What is not UTF-8 has no places to be found.
-        if keeps && let Ok(text) = String::from_utf8(std::mem::take(&mut buffer)) {
+        if also.texts
+            && let Ok(text) = String::from_utf8(std::mem::take(&mut buffer))
+        {
             parsed.texts.0.push((file.path.clone(), text, style));
         }
+    }
+    if also.named {
+        parsed.packs.iter().for_each(|pack| parsed.named.by_pack(pack));
+        parsed.found.items.iter().for_each(|item| parsed.named.by_item(item));
     }
     parsed
 }

@@ -2,21 +2,20 @@
 
 mod kept;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use chrono::NaiveDate;
 
 use self::kept::{Keeping, Key};
-use super::board::Texts;
+use super::board::{self, Complete, Texts};
 use super::files::{Files, Revision, WorkTree};
 use super::history::at;
 use super::journal::Journal;
 use super::settings::{Place, Settings};
 use super::sparse::Checkout;
-use super::threads::{beside, in_shares};
-use super::{WorkspaceError, assets, board, people, read_settings, record};
+use super::threads::in_shares;
+use super::{WorkspaceError, read_settings, record};
 use crate::document::Style;
 use crate::document::write::{self, Asked};
 use crate::git::Repo;
@@ -25,7 +24,7 @@ use crate::model::finding::{Finding, Spot, Subject};
 use crate::model::item::Source;
 use crate::model::mapping::Mapping;
 use crate::report::gate::{Gate, Located};
-use crate::rules::{self, Findings};
+use crate::rules::{self, Findings, Index};
 
 /// What the gate has looked at, and what it found.
 pub struct Checked {
@@ -138,7 +137,7 @@ fn look(
     revision: Option<String>,
     today: NaiveDate,
 ) -> Result<Checked, WorkspaceError> {
-    let Whole { settings, board, texts, unseen } = whole(repo, files, revision.as_deref())?;
+    let Whole { settings, board, texts, index, unseen } = whole(repo, files, revision.as_deref())?;
     if board.items().is_empty() && board.packs.is_empty() && board.problems.is_empty() {
         let places = settings.backlog.iter().chain(&settings.packs).map(|place| &*place.path);
         let places: Vec<&str> =
@@ -148,7 +147,8 @@ fn look(
     let mut remarks = empty_places(&settings, &board);
     let is_whole = unseen.is_empty();
     remarks.extend(unseen);
-    Ok(Checked { revision, remarks, is_whole, ..judged(files, &settings, board, &texts, today) })
+    let checked = judged(files, &settings, board, &texts, index, today);
+    Ok(Checked { revision, remarks, is_whole, ..checked })
 }
 
 /// What the rules find on a board, and where.
@@ -157,9 +157,10 @@ pub(super) fn judged(
     settings: &Settings,
     board: Board,
     texts: &Texts,
+    index: Index,
     today: NaiveDate,
 ) -> Checked {
-    let findings = Findings::of(&board, today);
+    let findings = Findings::with(index, &board, today);
     let spots = spots(files, settings, texts, &board, &findings);
     Checked { board, findings, spots, revision: None, remarks: Vec::new(), is_whole: true }
 }
@@ -169,30 +170,24 @@ struct Whole {
     settings: Settings,
     board: Board,
     texts: Texts,
+    index: Index,
     /// What could not be looked at, in sentences.
     unseen: Vec<String>,
 }
 
 fn whole(repo: &Repo, files: &dyn Files, revision: Option<&str>) -> Result<Whole, WorkspaceError> {
     let settings = read_settings(files)?;
-    let (mut board, texts) = board::with_texts(files, &settings);
-    board.people = people::all(files, &settings, repo, &board);
-    let told = || {
-        let record = record::at_hand(repo, files, &board);
-        (record, record::of_history(repo, revision, &settings, &board, &|| false))
-    };
-    let (assets, (record, history)) = match files.work_tree() {
-        // Git is asked while the files are looked at.
-        Some(tree) => beside(|| assets::of(tree, &board), told),
-        None => (assets::of(files, &board), told()),
-    };
-    (board.assets, board.record) = (assets, record);
+    let Complete { mut board, texts, then: (history, index) } =
+        board::complete(repo, files, &settings, true, |board| {
+            let index = Index::of_items(board);
+            (record::of_history(repo, revision, &settings, board, &|| false), index)
+        });
     let mut unseen = Vec::new();
     match history {
         Ok(history) => board.record.take_history(history),
         Err(error) => unseen.push(format!("The history could not be looked at: {error}")),
     }
-    Ok(Whole { settings, board, texts, unseen })
+    Ok(Whole { settings, board, texts, index, unseen })
 }
 
 /// The board as a commit (in hex) holds it, with its own settings.
@@ -267,50 +262,61 @@ fn spots(
     board: &Board,
     findings: &Findings,
 ) -> Vec<Spot> {
-    let mut spots = Vec::with_capacity(findings.counts().total());
-    let mut by_file: BTreeMap<Arc<str>, Vec<(usize, Source, &Finding)>> = BTreeMap::new();
-    for (n, finding) in findings.all().enumerate() {
-        let source = match &finding.subject {
-            Subject::Item(id) => board.item(id).map(|item| item.source.clone()),
-            Subject::Pack(id) => board.pack(id).map(|pack| pack.source()),
-            Subject::File(path) => {
-                Some(Source { path: path.as_str().into(), index: None, mapping: usize::MAX })
-            }
-        };
-        spots.push(match (&finding.spot, &source) {
-            (Some(spot), _) => (**spot).clone(),
-            (None, Some(source)) => Spot { file: source.path.to_string(), line: 1, column: 1 },
-            (None, None) => Spot { file: String::new(), line: 1, column: 1 },
-        });
-        if let (Some(source), None) = (source, &finding.spot) {
-            by_file.entry(source.path.clone()).or_default().push((n, source, finding));
-        }
-    }
-    let by_file: Vec<_> = by_file.into_iter().collect();
+    let all: Vec<&Finding> = findings.all().collect();
+    let sources =
+        in_shares(&all, 512, |some| some.iter().map(|finding| source_of(board, finding)).collect());
+    let mut asked: Vec<AskedOf<'_>> = all
+        .iter()
+        .zip(&sources)
+        .enumerate()
+        .filter(|(_, (finding, _))| finding.spot.is_none())
+        .filter_map(|(n, (finding, source))| Some((n, source.as_ref()?, *finding)))
+        .collect();
+    asked.sort_unstable_by(|(n, one, _), (m, other, _)| (&one.path, n).cmp(&(&other.path, m)));
+    let by_file: Vec<&[AskedOf<'_>]> =
+        asked.chunk_by(|(_, one, _), (_, other, _)| one.path == other.path).collect();
     let found = match files.work_tree() {
         Some(tree) => in_shares(&by_file, 64, |some| places_in(tree, settings, texts, some)),
         None => places_in(files, settings, texts, &by_file),
     };
-    for (n, place) in found {
-        if let Some(spot) = spots.get_mut(n) {
-            (spot.line, spot.column) = place;
+    let mut places = vec![(1, 1); all.len()];
+    for (n, found) in found {
+        if let Some(place) = places.get_mut(n) {
+            *place = found;
         }
     }
-    spots
+    let spot = |((finding, source), (line, column)): ((&&Finding, &Option<Source>), _)| {
+        let file = || source.as_ref().map_or_else(String::new, |source| source.path.to_string());
+        let spot = finding.spot.as_deref().cloned();
+        spot.unwrap_or_else(|| Spot { file: file(), line, column })
+    };
+    all.iter().zip(&sources).zip(places).map(spot).collect()
 }
 
-/// What is asked about one file: which finding, where its subject is written, what it is about.
-type AskedOf<'a> = (Arc<str>, Vec<(usize, Source, &'a Finding)>);
+/// Where the subject of a finding is written.
+fn source_of(board: &Board, finding: &Finding) -> Option<Source> {
+    match &finding.subject {
+        Subject::Item(id) => board.item(id).map(|item| item.source.clone()),
+        Subject::Pack(id) => board.pack(id).map(|pack| pack.source()),
+        Subject::File(path) => {
+            Some(Source { path: path.as_str().into(), index: None, mapping: usize::MAX })
+        }
+    }
+}
+
+/// Which finding, where its subject is written, what it is about.
+type AskedOf<'a> = (usize, &'a Source, &'a Finding);
 
 fn places_in<F: Files + ?Sized>(
     files: &F,
     settings: &Settings,
     texts: &Texts,
-    by_file: &[AskedOf<'_>],
+    by_file: &[&[AskedOf<'_>]],
 ) -> Vec<(usize, write::Place)> {
     let own = Mapping::default();
     let mut found = Vec::new();
-    for (file, asked) in by_file {
+    for asked in by_file {
+        let Some((_, Source { path: file, .. }, _)) = asked.first() else { continue };
         let read;
         let (text, style) = match texts.get(file) {
             Some(known) => known,

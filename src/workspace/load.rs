@@ -7,7 +7,6 @@ use super::Workspace;
 use super::board;
 use super::files::WorkTree;
 use super::journal::Remark;
-use super::people;
 use super::plan::versions::Standing;
 use super::settings::Settings;
 use super::sparse::Checkout;
@@ -287,10 +286,7 @@ impl Workspace {
         let sparse = self.repo.left_out()?;
         let files = Checkout { tree: &tree, repo: &self.repo, left_out: &sparse };
         let settings = super::read_settings(&files)?;
-        let mut board = board::of(&files, &settings);
-        board.people = people::all(&files, &settings, &self.repo, &board);
-        board.assets = super::assets::of(&files, &board);
-        board.record = super::record::at_hand(&self.repo, &files, &board);
+        let board = board::complete(&self.repo, &files, &settings, false, |_| ()).board;
         let head = self.repo.head()?;
         let operation = self.repo.operation()?;
         let user = self.repo.identity().ok().map(|who| {

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::own;
 use super::records::{line, parse};
 use super::{Workspace, WorkspaceError};
+use crate::git::Wanted;
 use crate::model::agenda::Parked;
 use crate::model::meeting::{Ending, Entry, Event, Meeting, Opening};
 use crate::model::target::Target;
@@ -188,7 +189,11 @@ impl Workspace {
     pub fn parked_last(&mut self) -> Result<Vec<Parked>, WorkspaceError> {
         let local = self.meeting()?.filter(|meeting| meeting.ended == Some(Ending::Left));
         let of_minutes = |path: &str| is_minutes(path);
-        let newest = self.repo.touched(None, &of_minutes, COMMITS, &|| false)?.into_iter().next();
+        let newest = self
+            .repo
+            .touched(None, &Wanted::anywhere(&of_minutes), COMMITS, &|| false)?
+            .into_iter()
+            .next();
         match (local, newest) {
             (Some(local), newest) if newest.as_ref().is_none_or(|n| n.when < local.last) => {
                 Ok(local.parked().cloned().collect())

@@ -8,8 +8,9 @@ use chrono::NaiveDate;
 
 use super::check::{self, Checked};
 use super::files::{Fault, Files};
-use super::{WorkspaceError, assets, board, read_settings};
+use super::{WorkspaceError, board, read_settings};
 use crate::document::yaml;
+use crate::rules::Index;
 
 /// Checks files given by their paths from the root of a repository that does not exist. Nothing is
 /// known of its history, and nobody has written in it.
@@ -22,9 +23,9 @@ pub fn check(
 ) -> Result<Checked, WorkspaceError> {
     let files = Memory(files);
     let settings = read_settings(&files)?;
-    let (mut board, texts) = board::with_texts(&files, &settings);
-    board.assets = assets::of(&files, &board);
-    Ok(check::judged(&files, &settings, board, &texts, today))
+    let (board, texts) = board::with_texts(&files, &settings);
+    let index = Index::of_items(&board);
+    Ok(check::judged(&files, &settings, board, &texts, index, today))
 }
 
 struct Memory<'a>(&'a BTreeMap<String, Vec<u8>>);

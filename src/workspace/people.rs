@@ -5,6 +5,7 @@ use super::files::Files;
 use super::settings::Settings;
 use crate::git::Repo;
 use crate::model::board::Board;
+use crate::model::id::{Names, PersonId};
 use crate::model::launch::{Person, PersonOrigin};
 
 /// How many of the newest commits are asked for their authors.
@@ -40,8 +41,10 @@ pub(super) fn all(
         }
     }
     let owners = board.items().iter().filter_map(|item| item.owner.as_ref());
+    // Thousands of items have a few owners.
+    let mut seen: Names<&PersonId> = Names::default();
     for owner in owners.chain(board.packs.iter().filter_map(|pack| pack.owner.as_ref())) {
-        if !owner.as_str().trim().is_empty() {
+        if seen.insert(owner) && !owner.as_str().trim().is_empty() {
             add(person(owner.as_str(), "", PersonOrigin::Backlog));
         }
     }

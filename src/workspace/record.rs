@@ -1,16 +1,16 @@
 //! What git's history adds to the board: ways back, last changes, earlier places.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::codeowners;
 use super::files::Files;
 use super::settings::Settings;
 use crate::document::{item, pack};
-use crate::git::{GitError, Repo, TouchedFile};
+use crate::git::{GitError, Repo, TouchedFile, Wanted};
 use crate::model::asset::Assets;
 use crate::model::board::Board;
 use crate::model::column::Role;
-use crate::model::id::{ItemId, PackId};
+use crate::model::id::{ByName, ItemId, PackId};
 use crate::model::item::Item;
 use crate::model::mapping::Mapping;
 use crate::model::pack::Pack;
@@ -43,7 +43,7 @@ pub(super) fn of_history(
 ) -> Result<Record, GitError> {
     let places = places(settings);
     let in_backlog = |path: &str| place_of(&places, path).is_some() && item::is_item_file(path);
-    let mut packs: HashMap<String, Vec<&Pack>> = HashMap::new();
+    let mut packs: ByName<String, Vec<&Pack>> = ByName::default();
     for pack in &board.packs {
         let paths: BTreeSet<String> =
             pack.asset_paths().into_iter().chain([pack.path.to_string()]).collect();
@@ -51,9 +51,12 @@ pub(super) fn of_history(
             packs.entry(path).or_default().push(pack);
         }
     }
-    let wanted = |path: &str| in_backlog(path) || packs.contains_key(path);
+    let in_packs = |path: &str| packs.contains_key(path);
+    let file = |path: &str| in_backlog(path) || in_packs(path);
+    // An item that was not there before stood nowhere.
+    let wanted = Wanted { born: Some(&in_packs), ..Wanted::anywhere(&file) };
     let mut changed: BTreeMap<PackId, chrono::NaiveDate> = BTreeMap::new();
-    let mut stood: HashMap<ItemId, Stood> = HashMap::new();
+    let mut stood: ByName<ItemId, Stood> = ByName::default();
     for commit in repo.touched(from, &wanted, COMMITS, stop)? {
         for file in &commit.files {
             for pack in packs.get(&file.path).into_iter().flatten() {
@@ -105,7 +108,7 @@ fn place_of(places: &[String], path: &str) -> Option<usize> {
 }
 
 /// The items that hold the launch now, so that moving one down is seen at once.
-fn now(board: &Board) -> HashMap<ItemId, Stood> {
+fn now(board: &Board) -> ByName<ItemId, Stood> {
     let required = board.items().iter().filter(|item| holds_the_launch(item, board));
     required
         .map(|item| {

@@ -11,7 +11,7 @@ use super::files::Revision;
 use super::history::History;
 use super::meeting::{is_minutes, parked_in};
 use super::read_settings;
-use crate::git::{GitError, Repo};
+use crate::git::{GitError, Repo, Wanted};
 use crate::model::agenda::Parked;
 use crate::model::history::Compared;
 use crate::model::trend::Trend;
@@ -82,8 +82,9 @@ fn parked_before(repo: &Repo, commit: &str) -> Result<Vec<Parked>, GitError> {
         found.fetch_or(wanted, Ordering::Relaxed);
         wanted
     };
-    let touched =
-        repo.touched(Some(commit), &wanted, COMMITS, &|| found.load(Ordering::Relaxed))?;
+    let touched = repo.touched(Some(commit), &Wanted::anywhere(&wanted), COMMITS, &|| {
+        found.load(Ordering::Relaxed)
+    })?;
     let newest = touched.first().map(|newest| repo.message(&newest.commit)).transpose()?;
     Ok(newest.map(|message| parked_in(&message)).unwrap_or_default())
 }

@@ -78,6 +78,9 @@ fn mention(page: &mut Page, lines: &Lines<'_>, at: usize, word: &str, code: bool
 /// Words such as `SHOP-014`: capitals and digits, a hyphen, and something behind it.
 fn ids(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
+    if !text.contains('-') {
+        return found;
+    }
     let mut start = 0;
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '#' | '/');
     for word in text.split_inclusive(|c: char| !is_part(c)) {

@@ -7,6 +7,7 @@ use memchr::memchr2;
 use crate::model::written::Written;
 
 /// A key without a value.
+#[inline(always)]
 pub(super) fn nothing() -> Written<'static> {
     Written::Text(Cow::Borrowed(""))
 }
@@ -30,12 +31,14 @@ pub(super) fn without_comment(rest: &str) -> Option<&str> {
 }
 
 /// Words that some schema takes for something else than text.
+#[inline(always)]
 pub(super) fn is_odd_word(text: &str) -> bool {
     matches!(text.len(), 4 | 5)
         && ["true", "false", "null"].iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// A plain scalar; `None` where it may be something else than its own text.
+#[inline(always)]
 pub(super) fn plain(text: &str) -> Option<Written<'_>> {
     let first = *text.as_bytes().first()?;
     if !(first.is_ascii_alphanumeric()

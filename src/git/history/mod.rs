@@ -80,6 +80,23 @@ pub struct Wanted<'a> {
     pub file: &'a (dyn Fn(&str) -> bool + Sync),
     /// Whether any file below a folder can be: others are not gone into.
     pub folder: &'a (dyn Fn(&str) -> bool + Sync),
+    /// The same for a file that was not there before, where it is not for `file` to say.
+    pub born: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
+}
+
+impl<'a> Wanted<'a> {
+    /// Files in any folder, whether they were there before or not.
+    pub fn anywhere(file: &'a (dyn Fn(&str) -> bool + Sync)) -> Self {
+        Self { file, folder: &|_| true, born: None }
+    }
+
+    /// Whether a file is asked for.
+    fn has(&self, path: &str, is_born: bool) -> bool {
+        match self.born {
+            Some(born) if is_born => born(path),
+            _ => (self.file)(path),
+        }
+    }
 }
 
 impl Repo {
@@ -88,7 +105,7 @@ impl Repo {
     /// # Errors
     /// When it cannot be read.
     pub fn message(&self, commit: &str) -> Result<String, GitError> {
-        let nothing = Wanted { file: &|_| false, folder: &|_| false };
+        let nothing = Wanted { file: &|_| false, folder: &|_| false, born: None };
         let past = self.past_commit(commit, &nothing)?;
         Ok(past.map(|past| past.message).unwrap_or_default())
     }
@@ -130,8 +147,8 @@ impl Repo {
         text.lines().map(|line| line.trim().to_owned()).filter(|id| !id.is_empty()).collect()
     }
 
-    /// The newest commits from `from` (a commit in hex; HEAD where it is not said) that changed files
-    /// for which `wanted` is true, newest first, compared with their first parents. At most `limit`
+    /// The newest commits from `from` (a commit in hex; HEAD where it is not said) that changed wanted
+    /// files, newest first, compared with their first parents. At most `limit`
     /// commits are walked; `stop` ends the walk early. A shallow clone ends where its history is cut
     /// off.
     ///
@@ -140,7 +157,7 @@ impl Repo {
     pub fn touched(
         &self,
         from: Option<&str>,
-        wanted: &(dyn Fn(&str) -> bool + Sync),
+        wanted: &Wanted<'_>,
         limit: usize,
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<Touched>, GitError> {
@@ -149,9 +166,8 @@ impl Repo {
             None => self.head()?.commit,
         };
         let Some(head) = head else { return Ok(Vec::new()) };
-        let wanted = Wanted { file: wanted, folder: &|_| true };
         let Some(lib) = &self.lib else {
-            return program::touched_files(&self.program, &head, &wanted, limit);
+            return program::touched_files(&self.program, &head, wanted, limit);
         };
         let shallow = self.shallow();
         let odb = lib.odb()?;
@@ -169,7 +185,7 @@ impl Repo {
                 break;
             }
             let parent = commit.parent(0).ok().map(|parent| parent.tree_id());
-            let files = trees.compare(parent, Some(commit.tree_id()), &wanted)?;
+            let files = trees.compare(parent, Some(commit.tree_id()), wanted)?;
             if !files.is_empty() {
                 let when = commit.author().when();
                 let when = moment(when.seconds(), when.offset_minutes());

@@ -46,8 +46,9 @@ fn told(
         match (field.strip_prefix(':'), told.last_mut()) {
             (Some(raw), Some(last)) => {
                 let path = fields.next().unwrap_or_default();
-                if (wanted.file)(path) {
-                    last.files.push(touched(raw, path));
+                let file = touched(raw, path);
+                if wanted.has(path, file.before.is_none()) {
+                    last.files.push(file);
                 }
             }
             _ => told.push(header(field, &mut fields)),

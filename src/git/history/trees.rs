@@ -165,7 +165,7 @@ fn entries_differ(
     }
     let (before, after) = (id(old.filter(Entry::is_file))?, id(new.filter(Entry::is_file))?);
     // A file that only became executable says what it said.
-    if before != after && (wanted.file)(&path) {
+    if before != after && wanted.has(&path, before.is_none()) {
         let hex = |id: Option<Oid>| id.map(|id| id.to_string());
         found.push(Part::File(TouchedFile { path, before: hex(before), after: hex(after) }));
     }

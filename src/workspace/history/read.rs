@@ -40,7 +40,7 @@ pub(super) fn all(
     watch: Watch<'_>,
 ) -> Result<Vec<Packed>, WorkspaceError> {
     let (file, folder) = (is_wanted(settings), may_hold(settings));
-    let wanted = Wanted { file: &file, folder: &folder };
+    let wanted = Wanted { file: &file, folder: &folder, born: None };
     let knows = |id: &str| known.position(id).is_some();
     let count = Cell::new(0_usize);
     let goes_on = || {
@@ -75,7 +75,7 @@ fn may_hold(settings: &Settings) -> impl Fn(&str) -> bool {
 /// Reads one commit.
 pub(super) fn one(repo: &Repo, settings: &Settings, id: &str) -> Result<Node, WorkspaceError> {
     let (file, folder) = (is_wanted(settings), may_hold(settings));
-    let past = repo.past_commit(id, &Wanted { file: &file, folder: &folder })?;
+    let past = repo.past_commit(id, &Wanted { file: &file, folder: &folder, born: None })?;
     let past = past.ok_or_else(|| WorkspaceError::Edge { commit: id.to_owned() })?;
     let (objects, versions) = (repo.objects()?, Versions::default());
     Reader::new(settings, &objects, &versions).node(past)

@@ -51,7 +51,7 @@ pub fn past(start: &Path, name: &str) -> Result<Past, WorkspaceError> {
     let repo = Repo::discover(start)?;
     let unknown = || WorkspaceError::NoRevision { name: name.to_owned() };
     let commit = repo.resolve(name)?.ok_or_else(unknown)?;
-    let everything = Wanted { file: &|_| true, folder: &|_| true };
+    let everything = Wanted::anywhere(&|_| true);
     let revision = repo.past_commit(&commit, &everything)?.ok_or_else(unknown)?;
     let edge = revision.sides.is_none();
     let files = revision.sides.and_then(|sides| sides.into_iter().next()).unwrap_or_default();

@@ -4,6 +4,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::{Chair, MeetingJournal, minutes_path, opened, trailers};
+use crate::git::Wanted;
 use crate::model::agenda::{Agenda, Parked};
 use crate::model::board::Board;
 use crate::model::draft::Row;
@@ -119,7 +120,9 @@ impl Workspace {
         let path = minutes_path(&meeting.opening.id);
         let own = |other: &str| other == path;
         let trailer = format!("Gonogo-Meeting: {}", meeting.opening.id);
-        for touched in self.repo.touched(None, &own, super::COMMITS, &|| false)? {
+        for touched in
+            self.repo.touched(None, &Wanted::anywhere(&own), super::COMMITS, &|| false)?
+        {
             let message = self.repo.message(&touched.commit)?;
             if touched.when.timestamp() >= meeting.started.timestamp()
                 && message.lines().any(|line| line == trailer)
