@@ -22,7 +22,9 @@ use gonogo::rules::Findings;
 use gonogo::workspace::Workspace;
 use gonogo::workspace::check::check;
 
-use support::{files_below, index_and_lstat, make, median, ms, packs_for, read_all, sizes};
+use support::{
+    files_below, index_and_lstat, make, median, medians, ms, packs_for, read_all, sizes,
+};
 
 fn main() {
     println!(
@@ -39,23 +41,23 @@ fn measure(items: usize, packs: usize) {
     make(root, items, packs);
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
     let files = files_below(root);
-    let read = median(|| read_all(&files));
     let mut workspace = Workspace::open(root).unwrap();
     let load = median(|| workspace.load().unwrap());
     let board = workspace.load().unwrap().board;
     let rules = median(|| Findings::of(&board, today));
     let kept = root.join(".git/gonogo/check");
-    let whole = median(|| {
+    let first = || {
         let _ = fs::remove_file(&kept);
         check(root, None, today).unwrap()
-    });
+    };
+    let (read, whole) = medians(|| read_all(&files), first);
     let found = check(root, None, today).unwrap().gate().findings.len();
-    let looked = median(|| index_and_lstat(root, &files));
     while !check(root, None, today).unwrap().is_kept() {
         // What was made a moment ago is too young to be kept.
         check(root, None, today).unwrap().keep();
     }
-    let again = median(|| check(root, None, today).unwrap());
+    let (looked, again) =
+        medians(|| index_and_lstat(root, &files), || check(root, None, today).unwrap());
     println!(
         "{items:5}  {packs:5}  {found:8}  {:>8}  {:>6}  {:>6}  {:>6}  {:4.1} x  {:>9}  {:>6}  {:4.1} x",
         ms(read),

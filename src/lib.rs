@@ -7,7 +7,8 @@
 //! - [`workspace`]: a repository as the user sees it
 //! - [`git`], [`document`], [`rules`]: libgit2 in our words, text to model and back, the catalogue
 //! - [`model`]: what a launch is; pure
-//! - [`text`]: the one door for untrusted text, beside the model
+//! - [`text`] and [`threads`]: the one door for untrusted text, and work on two threads; beside the
+//!   model
 //!
 //! `docs/ARCHITECTURE.md` in the repository tells the whole story.
 
@@ -18,6 +19,7 @@ pub mod model;
 pub mod report;
 pub mod rules;
 pub mod text;
+pub mod threads;
 pub mod tui;
 pub mod workspace;
 

@@ -9,14 +9,18 @@ use std::path::{Path, PathBuf};
 /// Each room, and the rooms that it may name.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("text", &[]),
+    ("threads", &[]),
     ("model", &[]),
-    ("rules", &["model"]),
+    ("rules", &["model", "threads"]),
     ("document", &["model", "text"]),
-    ("git", &["text"]),
+    ("git", &["text", "threads"]),
     ("report", &["model", "rules", "text"]),
-    ("workspace", &["model", "rules", "document", "git", "report", "text"]),
+    ("workspace", &["model", "rules", "document", "git", "report", "text", "threads"]),
     ("tui", &["model", "rules", "document", "report", "text", "workspace"]),
-    ("cli", &["model", "rules", "document", "git", "report", "text", "tui", "workspace"]),
+    (
+        "cli",
+        &["model", "rules", "document", "git", "report", "text", "tui", "workspace", "threads"],
+    ),
 ];
 
 fn files(folder: &Path, into: &mut Vec<PathBuf>) {

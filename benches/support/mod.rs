@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// How often each thing is measured.
-const RUNS: usize = 9;
+const RUNS: usize = 15;
 
 /// How many packs a launch has at most.
 const PACKS: usize = 200;
@@ -27,17 +27,35 @@ pub(crate) fn packs_for(items: usize) -> usize {
 /// The median of several runs, after one to warm up.
 pub(crate) fn median<T>(mut run: impl FnMut() -> T) -> Duration {
     drop(run());
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let start = Instant::now();
-            let result = run();
-            let took = start.elapsed();
-            drop(result);
-            took
-        })
-        .collect();
+    let mut times: Vec<Duration> = (0..RUNS).map(|_| timed(&mut run)).collect();
     times.sort();
     times[RUNS / 2]
+}
+
+/// The medians of two things, each done in turn with the other: what a machine does beside comes and
+/// goes, and a ratio is to meet the same of it on both sides.
+pub(crate) fn medians<A, B>(
+    mut one: impl FnMut() -> A,
+    mut other: impl FnMut() -> B,
+) -> (Duration, Duration) {
+    drop((one(), other()));
+    let (mut ones, mut others) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        ones.push(timed(&mut one));
+        others.push(timed(&mut other));
+    }
+    ones.sort();
+    others.sort();
+    (ones[RUNS / 2], others[RUNS / 2])
+}
+
+/// How long something takes; giving back what it made is not counted.
+fn timed<T>(run: &mut impl FnMut() -> T) -> Duration {
+    let start = Instant::now();
+    let result = run();
+    let took = start.elapsed();
+    drop(result);
+    took
 }
 
 /// In milliseconds, for a table.

@@ -9,6 +9,7 @@ use super::args::{Check, CheckFormat};
 use super::{Context, Failure};
 use crate::model::finding::Verdict;
 use crate::report::gate::{Gate, github, human, json, junit, markdown, sarif};
+use crate::threads::beside_any;
 use crate::tui::now;
 use crate::workspace::check::check;
 
@@ -26,10 +27,9 @@ pub(super) fn run(context: &Context, args: &Check) -> Result<ExitCode, Failure> 
             "{n} decisions are not committed and not counted; gonogo status counts them"
         )),
     }
-    let code = std::thread::scope(|scope| {
-        scope.spawn(|| checked.keep());
-        tell(context, args, &checked.gate())
-    })?;
+    let keep = (!checked.is_kept()).then_some(|| checked.keep());
+    let (_, code) = beside_any(keep, || tell(context, args, &checked.gate()));
+    let code = code?;
     // The program ends here: to give a large board back piece by piece would only take time.
     std::mem::forget(checked);
     Ok(code)

@@ -18,9 +18,7 @@ mod tree;
 
 pub use commit::{CommitPlan, Committed, FileChange};
 pub use error::GitError;
-pub use history::{
-    Found, Objects, PastCommit, Touched, TouchedFile, Wanted, compared, on_two, trailer,
-};
+pub use history::{Found, Objects, PastCommit, Touched, TouchedFile, Wanted, compared, trailer};
 pub use patch::{Difference, difference};
 pub use repo::{At, Head, Identity, Repo};
 pub use sample::{SampleCommit, init_sample};

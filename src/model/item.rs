@@ -244,7 +244,7 @@ impl Item {
     pub fn take(&mut self, field: Field, value: Option<Written<'_>>) {
         let key = field.key();
         self.problems.retain(|problem| problem.path.first().map(String::as_str) != Some(key));
-        if let Some(value) = &value {
+        if let Some(value) = value.as_ref().filter(|value| value.as_text().is_none()) {
             keys::unknown_in_item(key, value, &mut self.problems);
         }
         let mut read = Reader::at_key(key, &mut self.problems);

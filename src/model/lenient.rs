@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
     /// The same, without a copy where the value is not needed any more.
     pub(super) fn own_text(&mut self, value: Option<Written<'_>>) -> Option<String> {
         match value? {
-            Written::Text(text) if text.trim().is_empty() => None,
+            Written::Text(text) if text.trim_start().is_empty() => None,
             Written::Text(text) => Some(text.into_owned()),
             other => {
                 self.wrong_shape(&other, "text");
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
     /// The same, where it stands.
     fn words<'v>(&mut self, value: Option<&'v Written<'_>>) -> Option<&'v str> {
         match value? {
-            Written::Text(text) if text.trim().is_empty() => None,
+            Written::Text(text) if text.trim_start().is_empty() => None,
             Written::Text(text) => Some(text),
             other => {
                 self.wrong_shape(other, "text");
@@ -228,13 +228,14 @@ impl<'a> Reader<'a> {
 /// `yyyy-mm-dd`, `{{ owner }}`.
 pub fn is_placeholder(text: &str) -> bool {
     const WORDS: &[&str] = &["tbd", "tba", "todo", "fixme", "xxx", "nnnn", "n/a?", "?", "???"];
+    const LONGEST: usize = "fixme".len();
     let enclosed = |open: &str, close: &str| {
         text.len() >= open.len() + close.len() && text.starts_with(open) && text.ends_with(close)
     };
     let is_date =
         |byte: u8| matches!(byte.to_ascii_lowercase(), b'y' | b'm' | b'd' | b'-' | b'/' | b'.');
     let has_year = || text.as_bytes().windows(4).any(|four| four.eq_ignore_ascii_case(b"yyyy"));
-    WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+    (text.len() <= LONGEST && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)))
         || (text.len() > 2 && enclosed("<", ">"))
         || [("{{", "}}"), ("{%", "%}"), ("${", "}")]
             .iter()

@@ -30,6 +30,21 @@ pub enum LinkError {
 }
 
 impl Link {
+    /// Whether a text is a link; see [`Link::parse`], which says more and takes longer.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn check(text: &str, trackers: &[Tracker]) -> Result<(), LinkError> {
+        let written = Self::written(text)?;
+        let is_blank = |byte: u8| byte <= b' ' || byte >= 0x7f;
+        let is_known = |tracker: &Tracker| tracker.pattern.is_match(written);
+        // What only looks like a blank, and what no tracker knows, is for the whole of it to tell.
+        if !written.bytes().any(is_blank) && trackers.iter().any(is_known) {
+            return Ok(());
+        }
+        Self::parse(text, trackers).map(drop)
+    }
+
     /// Reads a web address, a reference that one of the trackers knows, or, where no tracker is
     /// configured, anything that looks like a reference in one (`PACK-412`, `owner/repo#7`, `#7`).
     ///

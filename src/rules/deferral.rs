@@ -110,7 +110,7 @@ fn malformed_link(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>)
         );
     }
     // A placeholder is no link at all, which GNG040 says.
-    if let Err(error) = context.board.link(link)
+    if let Err(error) = Link::check(link, &context.board.trackers)
         && !matches!(error, LinkError::Empty | LinkError::Placeholder)
     {
         reports.push(

@@ -11,6 +11,7 @@ use crate::model::id::{ByName, ItemId, PackId};
 use crate::model::item::Item;
 use crate::model::pack::Pack;
 use crate::model::target::Target;
+use crate::threads::beside;
 
 use super::index::{Index, Stale};
 use super::reports::{About, Reports};
@@ -220,16 +221,9 @@ fn found_about<T: Sync, K: Ord + Send>(
         return ask_all(subjects).into_iter().collect();
     }
     let (first, second) = subjects.split_at(subjects.len() / 2);
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| ask_all(second));
-        let mut found = ask_all(first);
-        match other.join() {
-            Ok(rest) => found.extend(rest),
-            // A panic in a thread is a panic here too: no finding is silently left out.
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        found.into_iter().collect()
-    })
+    let (rest, mut found) = beside(|| ask_all(second), || ask_all(first));
+    found.extend(rest);
+    found.into_iter().collect()
 }
 
 fn order(finding: &Finding) -> (bool, Reverse<Severity>, &'static str) {

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::Files;
-use super::threads::in_shares;
 use crate::document::asset::{self, Purpose};
 use crate::model::asset::{Asset, Assets, Content, path_of};
 use crate::model::item::Item;
 use crate::model::pack::{Pack, Rehearsal};
+use crate::threads::in_shares;
 
 /// The files that packs and items name, and what each is looked at for.
 #[derive(Default)]

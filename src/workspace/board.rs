@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::assets::{self, Named};
 use super::files::{Fault, Files};
 use super::settings::{Place, Settings};
-use super::threads::{beside, in_shares};
 use super::{people, record};
 use crate::document::{Style, item, pack};
 use crate::git::Repo;
@@ -13,6 +12,7 @@ use crate::model::board::Board;
 use crate::model::finding::Problem;
 use crate::model::item::Item;
 use crate::model::pack::Pack;
+use crate::threads::{beside, in_shares};
 
 /// A file that was listed, and what it is for.
 struct Listed {

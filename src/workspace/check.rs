@@ -14,7 +14,6 @@ use super::history::at;
 use super::journal::Journal;
 use super::settings::{Place, Settings};
 use super::sparse::Checkout;
-use super::threads::in_shares;
 use super::{WorkspaceError, read_settings, record};
 use crate::document::Style;
 use crate::document::write::{self, Asked};
@@ -25,6 +24,7 @@ use crate::model::item::Source;
 use crate::model::mapping::Mapping;
 use crate::report::gate::{Gate, Located};
 use crate::rules::{self, Findings, Index};
+use crate::threads::in_shares;
 
 /// What the gate has looked at, and what it found.
 pub struct Checked {

@@ -27,7 +27,6 @@ pub mod sample;
 mod seen;
 pub mod settings;
 mod sparse;
-mod threads;
 pub mod user;
 pub mod watch;
 

@@ -10,7 +10,7 @@ use crate::git::{GitError, Repo, TouchedFile, Wanted};
 use crate::model::asset::Assets;
 use crate::model::board::Board;
 use crate::model::column::Role;
-use crate::model::id::{ByName, ItemId, PackId};
+use crate::model::id::{ByName, ItemId, Names, PackId};
 use crate::model::item::Item;
 use crate::model::mapping::Mapping;
 use crate::model::pack::Pack;
@@ -53,8 +53,10 @@ pub(super) fn of_history(
     }
     let in_packs = |path: &str| packs.contains_key(path);
     let file = |path: &str| in_backlog(path) || in_packs(path);
+    let folders: Names<&str> = packs.keys().flat_map(|path| folders_above(path)).collect();
     // An item that was not there before stood nowhere.
-    let wanted = Wanted { born: Some(&in_packs), ..Wanted::anywhere(&file) };
+    let born = Wanted { folder: &|path| folders.contains(path), ..Wanted::anywhere(&in_packs) };
+    let wanted = Wanted { born: Some(&born), ..Wanted::anywhere(&file) };
     let mut changed: BTreeMap<PackId, chrono::NaiveDate> = BTreeMap::new();
     let mut stood: ByName<ItemId, Stood> = ByName::default();
     for commit in repo.touched(from, &wanted, COMMITS, stop)? {
@@ -94,6 +96,11 @@ fn is_changed(repo: &Repo, pack: &Pack, file: &TouchedFile) -> Result<bool, GitE
         Ok(pack::read(&pack.path, &bytes).ok().map(|pack| pack.content(&none)))
     };
     Ok(content(before)? != content(after)?)
+}
+
+/// The folders that a path lies in.
+fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').filter_map(|(at, _)| path.get(..at))
 }
 
 fn places(settings: &Settings) -> Vec<String> {

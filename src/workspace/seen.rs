@@ -13,7 +13,7 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
-use super::threads::in_shares;
+use crate::threads::in_shares;
 
 /// How many paths are kept in one piece, and looked at in one go.
 const PIECE: usize = 512;

@@ -1,6 +1,6 @@
 //! Where things stand in a text that took the fast lane: the lines are walked, and no tree is built.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use super::flow::{flow, separated};
 use super::{Line, Reader, split_key, split_quoted_key, unindented};
@@ -10,7 +10,10 @@ use crate::document::spans::Segment;
 /// A text that is known to be written plainly.
 pub(in crate::document) struct Plain<'t> {
     text: &'t str,
-    /// The keys of the file itself, found at the first question: many are asked about one pack.
+    /// Whether something was asked already.
+    asked: Cell<bool>,
+    /// The keys of the file itself, found at the second question: one or two are asked about an item,
+    /// many about a pack.
     keys: OnceCell<Vec<(&'t str, Reader<'t>)>>,
 }
 
@@ -33,7 +36,7 @@ impl<'t> Plain<'t> {
             Style::Other => false,
             Style::Unknown => super::read(text).is_some(),
         };
-        is_plain.then(|| Self { text, keys: OnceCell::new() })
+        is_plain.then(|| Self { text, asked: Cell::new(false), keys: OnceCell::new() })
     }
 
     /// How much of a path is written, in segments, and the byte at which the last of them begins: its
@@ -68,6 +71,9 @@ impl<'t> Plain<'t> {
 
     /// Goes to a key of the file itself.
     fn key(&self, wanted: &str, reader: &mut Reader<'t>) -> Option<(usize, Below)> {
+        if !self.asked.replace(true) {
+            return reader.key(0, wanted);
+        }
         let keys = self.keys.get_or_init(|| {
             let mut keys = Vec::with_capacity(16);
             let mut reader = self.beginning();

@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use git2::Oid;
 
 use super::trees::{Part, Trees};
-use super::two::on_two;
 use super::{Objects, TouchedFile, Wanted};
 use crate::git::GitError;
+use crate::threads::beside_any;
 
 /// How many comparisons a thread takes at a time.
 const PIECE: usize = 256;
@@ -131,7 +131,7 @@ impl<'a> Level<'a> {
         goes_on: &dyn Fn() -> bool,
     ) -> Result<Option<Compared>, GitError> {
         let other = further.map(|further| || self.take(further, &|| true));
-        let (mine, other) = on_two(|| self.take(objects, goes_on), other);
+        let (other, mine) = beside_any(other, || self.take(objects, goes_on));
         let mut compared = mine?;
         compared.extend(other.transpose()?.into_iter().flatten());
         Ok((!self.stopped.load(Ordering::Relaxed)).then_some(compared))

@@ -8,7 +8,6 @@ mod objects;
 mod patch;
 mod program;
 mod trees;
-mod two;
 mod walk;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone};
@@ -18,7 +17,6 @@ use super::{GitError, Repo, TreeFile};
 use trees::{OF_COMMITS, Trees};
 
 pub use objects::Objects;
-pub use two::on_two;
 pub use walk::{Found, compared};
 
 /// A commit, with the files that it changed against each of its parents.
@@ -80,8 +78,8 @@ pub struct Wanted<'a> {
     pub file: &'a (dyn Fn(&str) -> bool + Sync),
     /// Whether any file below a folder can be: others are not gone into.
     pub folder: &'a (dyn Fn(&str) -> bool + Sync),
-    /// The same for a file that was not there before, where it is not for `file` to say.
-    pub born: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
+    /// What is asked for of what was not there before, where that is less.
+    pub born: Option<&'a Wanted<'a>>,
 }
 
 impl<'a> Wanted<'a> {
@@ -90,12 +88,9 @@ impl<'a> Wanted<'a> {
         Self { file, folder: &|_| true, born: None }
     }
 
-    /// Whether a file is asked for.
-    fn has(&self, path: &str, is_born: bool) -> bool {
-        match self.born {
-            Some(born) if is_born => born(path),
-            _ => (self.file)(path),
-        }
+    /// What is asked for of a file or folder that was there before, or was not.
+    fn of(&self, is_born: bool) -> &Wanted<'a> {
+        self.born.filter(|_| is_born).unwrap_or(self)
     }
 }
 

@@ -47,7 +47,7 @@ fn told(
             (Some(raw), Some(last)) => {
                 let path = fields.next().unwrap_or_default();
                 let file = touched(raw, path);
-                if wanted.has(path, file.before.is_none()) {
+                if (wanted.of(file.before.is_none()).file)(path) {
                     last.files.push(file);
                 }
             }

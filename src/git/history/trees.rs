@@ -159,13 +159,13 @@ fn entries_differ(
         entry.map(|entry| Oid::from_bytes(entry.id)).transpose().map_err(GitError::from)
     };
     let (old_tree, new_tree) = (id(old.filter(Entry::is_tree))?, id(new.filter(Entry::is_tree))?);
-    if (old_tree.is_some() || new_tree.is_some()) && (wanted.folder)(&path) {
+    if (old_tree.is_some() || new_tree.is_some()) && (wanted.of(old_tree.is_none()).folder)(&path) {
         let folder = format!("{path}/");
         found.push(Part::Below { old: old_tree, new: new_tree, folder });
     }
     let (before, after) = (id(old.filter(Entry::is_file))?, id(new.filter(Entry::is_file))?);
     // A file that only became executable says what it said.
-    if before != after && wanted.has(&path, before.is_none()) {
+    if before != after && (wanted.of(before.is_none()).file)(&path) {
         let hex = |id: Option<Oid>| id.map(|id| id.to_string());
         found.push(Part::File(TouchedFile { path, before: hex(before), after: hex(after) }));
     }

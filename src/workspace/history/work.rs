@@ -5,8 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use super::Watch;
 use super::read::{Reader, Versions};
-use crate::git::{Objects, PastCommit, on_two};
+use crate::git::{Objects, PastCommit};
 use crate::model::history::Packed;
+use crate::threads::beside_any;
 use crate::workspace::WorkspaceError;
 use crate::workspace::settings::Settings;
 
@@ -60,13 +61,13 @@ impl<'a> Work<'a> {
             untold.all(watch)
         };
         let other = further.map(|further| || self.run(further, &mut |_| true));
-        let read = match on_two(|| self.run(objects, &mut tell), other) {
+        let read = match beside_any(other, || self.run(objects, &mut tell)) {
             // One stops because the other could not go on.
-            (Err(WorkspaceError::Stopped), Some(Err(error))) | (Err(error), _) => {
+            (Some(Err(error)), Err(WorkspaceError::Stopped)) | (_, Err(error)) => {
                 return Err(error);
             }
-            (_, Some(Err(error))) => return Err(error),
-            (Ok(mine), other) => other.transpose()?.into_iter().flatten().chain(mine),
+            (Some(Err(error)), _) => return Err(error),
+            (other, Ok(mine)) => other.transpose()?.into_iter().flatten().chain(mine),
         };
         let mut pieces: Vec<Piece> = read.collect();
         pieces.sort_unstable_by_key(|(at, _)| *at);
