@@ -56,7 +56,7 @@ pub(super) fn look_for(files: &dyn Files, mut named: Named) -> Assets {
     let folders = std::mem::take(&mut named.models);
     let wanted = named.files();
     let found = match files.work_tree() {
-        Some(tree) => in_shares(&wanted, 32, |some| look_at(tree, some)),
+        Some(tree) => in_shares(&wanted, 16, |some| look_at(tree, some)),
         None => look_at(files, &wanted),
     };
     let mut assets: Assets = wanted.into_iter().map(|(path, _)| path).zip(found).collect();

@@ -119,9 +119,13 @@ fn read(files: &dyn Files, settings: &Settings, also: Also) -> Read {
     let backlog = settings.backlog.iter().enumerate().map(|(n, place)| (place, FileKind::Item(n)));
     let packs = settings.packs.iter().map(|place| (place, FileKind::Pack));
     let places: Vec<(&Place, FileKind)> = backlog.chain(packs).collect();
-    let lists = match files.work_tree() {
-        Some(tree) => in_shares(&places, 1, |some| list_all(tree, some)),
-        None => list_all(files, &places),
+    let lists = match (files.work_tree(), places.split_first()) {
+        (Some(tree), Some((first, rest))) if !rest.is_empty() => {
+            let (rest, mut lists) = beside(|| list_all(tree, rest), || list_all(tree, &[*first]));
+            lists.extend(rest);
+            lists
+        }
+        _ => list_all(files, &places),
     };
     let (mut listed, mut problems) = (Vec::new(), Vec::new());
     for (files, faults) in lists {
@@ -158,7 +162,7 @@ fn read(files: &dyn Files, settings: &Settings, also: Also) -> Read {
 /// Reads and parses; on disk with two threads, since more than that waits for the disk.
 fn parse_all(files: &dyn Files, settings: &Settings, listed: &[Listed], also: Also) -> Vec<Parsed> {
     match files.work_tree() {
-        Some(tree) => in_shares(listed, 64, |some| vec![parse_some(tree, settings, some, also)]),
+        Some(tree) => in_shares(listed, 32, |some| vec![parse_some(tree, settings, some, also)]),
         None => vec![parse_some(files, settings, listed, also)],
     }
 }

@@ -276,7 +276,7 @@ fn spots(
     let by_file: Vec<&[AskedOf<'_>]> =
         asked.chunk_by(|(_, one, _), (_, other, _)| one.path == other.path).collect();
     let found = match files.work_tree() {
-        Some(tree) => in_shares(&by_file, 64, |some| places_in(tree, settings, texts, some)),
+        Some(tree) => in_shares(&by_file, 32, |some| places_in(tree, settings, texts, some)),
         None => places_in(files, settings, texts, &by_file),
     };
     let mut places = vec![(1, 1); all.len()];

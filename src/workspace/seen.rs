@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::threads::in_shares;
 
 /// How many paths are kept in one piece, and looked at in one go.
-const PIECE: usize = 512;
+const PIECE: usize = 128;
 
 /// No file system that keeps parts of a second has a coarser clock than this, in nanoseconds.
 const TICK: i64 = 100_000_000;
