@@ -46,6 +46,32 @@ fn ready() -> Sandbox {
 }
 
 #[test]
+fn what_a_commit_brings_anew_is_a_change_of_its_pack() {
+    let sandbox = ready();
+    let pack = "packs/emea/hubspot/pack.yaml";
+    sandbox.write(
+        pack,
+        "id: hubspot\nowner: commerce-lead\nlaunch: held\n\
+         assets: {fixtures: [{path: fixtures/deep/empty.csv}]}\n\
+         evidence: [{kind: test, ref: https://example.com/1, 'on': 2000-01-02}]\n",
+    );
+    sandbox.git(&["add", "--all"]);
+    sandbox.git(&["commit", "--quiet", "--date=1999-12-31T12:00:00Z", "-m", "A pack"]);
+    // The fixture that it names is not there yet.
+    assert_eq!(rules(&check(&sandbox, &[]).1), ["GNG050"]);
+    sandbox.write("packs/emea/hubspot/fixtures/deep/empty.csv", "a,b\n");
+    assert_eq!(rules(&check(&sandbox, &[]).1), [] as [&str; 0]);
+    sandbox.commit_all("A fixture, in folders that were not there");
+    assert_eq!(rules(&check(&sandbox, &[]).1), ["GNG052"]);
+
+    let sandbox = ready();
+    sandbox.write(pack, "id: hubspot\nowner: commerce-lead\nlaunch: held\nevidence: [{kind: test, ref: https://example.com/1, 'on': 2000-01-02}]\n");
+    sandbox.git(&["add", "--all"]);
+    sandbox.git(&["commit", "--quiet", "--amend", "-m", "The first commit"]);
+    assert_eq!(rules(&check(&sandbox, &[]).1), ["GNG052"]);
+}
+
+#[test]
 fn go_and_no_go_are_exit_codes_in_every_format() {
     let (go, no_go) = (ready(), launch());
     for format in FORMATS {

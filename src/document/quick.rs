@@ -6,6 +6,9 @@
 //! line, `|` blocks. At anything else this gives up, and `serde_yaml` reads the text from its
 //! beginning. That the two say the same wherever this one says anything is held by tests over
 //! random texts and over real files; nothing that this gives up on is ever an error here.
+//!
+//! The program is built for size. The few lines that every line of every file goes through are
+//! marked to be inlined all the same.
 
 mod flow;
 mod locate;
