@@ -105,7 +105,7 @@ impl Board {
 
     /// The item with this id.
     pub fn item(&self, id: &ItemId) -> Option<&Item> {
-        self.by_id.get(id).and_then(|at| self.items.get(*at))
+        self.item_called(id.as_str())
     }
 
     /// The item that a text names by its id.

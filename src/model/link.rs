@@ -172,4 +172,18 @@ mod tests {
             assert_eq!(Link::parse(text, &[]), Err(error), "{text}");
         }
     }
+
+    #[test]
+    fn the_quick_question_has_the_answer_of_the_whole() {
+        let trackers = [Tracker::new(r"PACK-(\d+)", "https://example.com/browse/PACK-$1").unwrap()];
+        let texts =
+            ["PACK-412", " PACK-412 ", "PACK-4 12", "PACK-412\u{a0}x", "XPACK-412", "TBD", ""];
+        let others = ["https://a.example/x", "a/b#7", "ftp://x", "later", "<link>", "PACK-1\u{7}"];
+        for text in texts.iter().chain(&others) {
+            for trackers in [&trackers[..], &[]] {
+                let whole = Link::parse(text, trackers).map(drop);
+                assert_eq!(Link::check(text, trackers), whole, "{text}");
+            }
+        }
+    }
 }

@@ -35,14 +35,15 @@ pub(super) static GNG050: Rule = Rule {
 fn files_of_item(item: &Item, context: &Context<'_>, reports: &mut Reports<'_>) {
     for (n, evidence) in item.evidence.iter().enumerate() {
         let path = path_of(&evidence.reference);
-        absent(item.id.as_str(), &["evidence", "ref"], Some(n), path, context, reports);
+        absent(item.id.as_str(), (&["evidence"], Some(n), &["ref"]), path, context, reports);
     }
 }
 
 fn files_of_pack(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>) {
     let id = pack.id.as_str();
     let mut named = |key: &'static str, n: usize, path: &str| {
-        absent(id, &["assets", key], Some(n), Some(&pack.resolve(path)), context, reports);
+        let full = pack.resolve(path);
+        absent(id, (&["assets", key], Some(n), &[]), Some(&full), context, reports);
     };
     pack.assets.dbt.iter().enumerate().for_each(|(n, path)| named("dbt", n, path));
     let fixtures = pack.assets.fixtures.iter().enumerate();
@@ -50,25 +51,26 @@ fn files_of_pack(pack: &Pack, context: &Context<'_>, reports: &mut Reports<'_>) 
     pack.assets.docs.iter().enumerate().for_each(|(n, path)| named("docs", n, path));
     for (n, evidence) in pack.evidence.iter().enumerate() {
         let path = path_of(&evidence.reference);
-        absent(id, &["evidence", "ref"], Some(n), path, context, reports);
+        absent(id, (&["evidence"], Some(n), &["ref"]), path, context, reports);
     }
     let shown = |rehearsal: Option<&Rehearsal>| {
         rehearsal.and_then(|r| r.evidence.clone()).and_then(|e| path_of(&e).map(str::to_owned))
     };
     let plan = pack.rollback.as_ref().and_then(|plan| plan.rehearsed.as_ref());
     let keys = ["rollback", "rehearsed", "evidence"];
-    absent(id, &keys, None, shown(plan).as_deref(), context, reports);
+    absent(id, (&keys, None, &[]), shown(plan).as_deref(), context, reports);
     let switch = pack.kill_switch.as_ref().and_then(|switch| switch.tested.as_ref());
     let keys = ["kill_switch", "tested", "evidence"];
-    absent(id, &keys, None, shown(switch).as_deref(), context, reports);
+    absent(id, (&keys, None, &[]), shown(switch).as_deref(), context, reports);
 }
 
-/// Reports a file that is not there. It is named under `keys`, in the entry `n` of the list below
-/// the first that is one: under `assets`, that is the second.
+/// Where a file is named: keys, the entry of the list below them where there is one, keys in that.
+type NamedAt<'a> = (&'a [&'a str], Option<usize>, &'a [&'a str]);
+
+/// Reports a file that is not there.
 fn absent(
     id: &str,
-    keys: &[&str],
-    n: Option<usize>,
+    (keys, n, below): NamedAt<'_>,
     file: Option<&str>,
     context: &Context<'_>,
     reports: &mut Reports<'_>,
@@ -79,10 +81,8 @@ fn absent(
     }
     let first = keys.first().copied().unwrap_or_default();
     let n = n.map(|n| n.to_string());
-    let mut path = keys.to_vec();
-    if let Some(n) = &n {
-        path.insert(if first == "assets" { 2 } else { 1 }, n);
-    }
+    let path: Vec<&str> =
+        keys.iter().copied().chain(n.as_deref()).chain(below.iter().copied()).collect();
     reports.push(
         &path,
         format!("{id} names {file}, which is not there"),

@@ -11,10 +11,10 @@ mod write;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::super::packed::Cursor;
 use super::{Change, Commit};
+use crate::model::packed::Cursor;
 
-pub use super::super::packed::PackedValue;
+pub use crate::model::packed::PackedValue;
 pub use read::{PackedChange, PackedChanges, PackedCommit, PackedPlace, Texts};
 
 /// What is known of one commit.
