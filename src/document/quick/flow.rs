@@ -55,7 +55,8 @@ pub(super) fn flow(text: &str, depth: usize) -> Option<(Written<'_>, &str)> {
             let end = memchr3(b',', b']', b'}', text.as_bytes())?;
             let (word, after) = text.split_at_checked(end)?;
             let word = word.trim_end_matches(' ');
-            if has_odd_sign(word.as_bytes()) {
+            // The reader of places takes a lone hyphen before a bracket for the beginning of a list.
+            if has_odd_sign(word.as_bytes()) || word.ends_with(" -") {
                 return None;
             }
             Some((plain(word)?, after))

@@ -129,6 +129,8 @@ fn what_is_odd_takes_the_slow_lane() {
         "a: [b, , c]\n",
         "a: [b: c]\n",
         "a: [x?]\n",
+        "a: [x -]\n",
+        "a: {b: x -, c: d}\n",
         " a: b\n",
     ] {
         assert_eq!(read(text), None, "{text:?}");
