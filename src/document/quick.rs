@@ -137,6 +137,7 @@ impl<'t> Reader<'t> {
         }
         let mut entries: Vec<(&'t str, Written<'t>)> =
             Vec::with_capacity(if depth == 0 { 16 } else { 4 });
+        let mut marks = 0;
         while let Some(line) = self.line {
             if line.indent < indent {
                 break;
@@ -146,9 +147,13 @@ impl<'t> Reader<'t> {
             }
             let content = self.part(line.start, line.end);
             let (key, rest) = split_key(content)?;
-            if entries.len() >= MOST_KEYS || entries.iter().any(|(other, _)| *other == key) {
+            let mark = mark(key);
+            let stands_twice =
+                || marks & mark != 0 && entries.iter().any(|(other, _)| *other == key);
+            if entries.len() >= MOST_KEYS || stands_twice() {
                 return None;
             }
+            marks |= mark;
             let value = self.value(rest, indent, depth, true)?;
             entries.push((key, value));
         }
@@ -374,6 +379,14 @@ fn split_key(content: &str) -> Option<(&str, &str)> {
     }
     let (key, rest) = (content.get(..end)?, content.get(end + 1..)?);
     (!is_odd_word(key)).then_some((key, rest))
+}
+
+/// One bit of many for a key: keys of other bits are other keys.
+#[inline(always)]
+fn mark(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    let end = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
+    1 << ((end(bytes.first()) * 5 + end(bytes.last()) * 11 + bytes.len()) % 64)
 }
 
 /// The same where the key stands in quotes, as `on` does, which YAML 1.1 takes for a truth value.

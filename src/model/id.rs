@@ -2,8 +2,10 @@
 //! for a pack.
 
 use std::borrow::Borrow;
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -15,8 +17,33 @@ pub type ByName<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 /// Names, each once; see [`ByName`].
 pub type Names<K> = HashSet<K, foldhash::fast::RandomState>;
 
+/// How many names a thread remembers.
+const RECENT: usize = 256;
+
+thread_local! {
+    static NAMES: RefCell<[Option<Arc<str>>; RECENT]> =
+        const { RefCell::new([const { None }; RECENT]) };
+}
+
+/// A name in memory, the same as that of the last such name where it is remembered: ten thousand items
+/// have a handful of owners and columns.
+fn recent(text: &str) -> Arc<str> {
+    let hash = foldhash::fast::FixedState::default().hash_one(text);
+    let slot = usize::try_from(hash % RECENT as u64).unwrap_or_default();
+    let known = NAMES.try_with(|names| {
+        let mut names = names.try_borrow_mut().ok()?;
+        let slot = names.get_mut(slot)?;
+        match slot {
+            Some(name) if **name == *text => Some(name.clone()),
+            _ => Some(slot.insert(text.into()).clone()),
+        }
+    });
+    // While a thread ends it remembers nothing.
+    known.ok().flatten().unwrap_or_else(|| text.into())
+}
+
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident, $make:expr) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(Arc<str>);
@@ -29,7 +56,7 @@ macro_rules! id {
         }
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self(Arc::from(text))
+                Self($make(text))
             }
         }
         impl From<String> for $name {
@@ -78,21 +105,38 @@ macro_rules! id {
 id! {
     /// The id of an item. Where two files claim the same one, the later file's item is known as
     /// `id@path`, so that each can be told apart and decided on.
-    ItemId
+    ItemId, Arc::from
 }
 id! {
     /// The id of a pack.
-    PackId
+    PackId, recent
 }
 id! {
     /// The id of a column, as a file's `scope` names it.
-    ColumnId
+    ColumnId, recent
 }
 id! {
     /// The id of a person in the roster.
-    PersonId
+    PersonId, recent
 }
 id! {
     /// The id of a required launch behaviour.
-    CriterionId
+    CriterionId, recent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_what_they_say_however_many_there_are() {
+        for n in (0..3 * RECENT).chain(0..3 * RECENT) {
+            let text = format!("name-{}", n % (2 * RECENT));
+            assert_eq!(PackId::from(text.as_str()).as_str(), text);
+            assert_eq!(PersonId::from(text.as_str()).as_str(), text);
+        }
+        assert_eq!(PackId::from("").as_str(), "");
+        let (one, other) = (ColumnId::from("post-launch"), ColumnId::from("post-launch"));
+        assert!(Arc::ptr_eq(&one.0, &other.0));
+    }
 }

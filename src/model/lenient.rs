@@ -229,17 +229,24 @@ impl<'a> Reader<'a> {
 pub fn is_placeholder(text: &str) -> bool {
     const WORDS: &[&str] = &["tbd", "tba", "todo", "fixme", "xxx", "nnnn", "n/a?", "?", "???"];
     const LONGEST: usize = "fixme".len();
+    // Ten thousand names are asked about, and most are told by how they begin.
+    let Some(first) = text.as_bytes().first().map(u8::to_ascii_lowercase) else { return false };
+    let begins_word = WORDS.iter().any(|word| word.as_bytes().first() == Some(&first));
+    let begins_bracket = matches!(first, b'<' | b'{' | b'$');
     let enclosed = |open: &str, close: &str| {
         text.len() >= open.len() + close.len() && text.starts_with(open) && text.ends_with(close)
     };
     let is_date =
         |byte: u8| matches!(byte.to_ascii_lowercase(), b'y' | b'm' | b'd' | b'-' | b'/' | b'.');
     let has_year = || text.as_bytes().windows(4).any(|four| four.eq_ignore_ascii_case(b"yyyy"));
-    (text.len() <= LONGEST && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)))
-        || (text.len() > 2 && enclosed("<", ">"))
-        || [("{{", "}}"), ("{%", "%}"), ("${", "}")]
-            .iter()
-            .any(|(open, close)| enclosed(open, close))
+    (begins_word
+        && text.len() <= LONGEST
+        && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)))
+        || (begins_bracket && text.len() > 2 && enclosed("<", ">"))
+        || (begins_bracket
+            && [("{{", "}}"), ("{%", "%}"), ("${", "}")]
+                .iter()
+                .any(|(open, close)| enclosed(open, close)))
         || (text.contains('|') && text.split('|').all(|part| !part.trim().is_empty()))
         || (text.len() >= 8 && text.bytes().all(is_date) && has_year())
 }

@@ -73,8 +73,15 @@ fn invalid_in_pack(pack: &Pack, _: &Context<'_>, reports: &mut Reports<'_>) {
 /// Whether a text for people is what a template left behind. A `|` makes no sentence a leftover, and
 /// neither does a variable make one of a text that is made of figures.
 fn is_leftover(text: &str) -> bool {
-    let text = text.trim();
     // Nearly every text is told apart here, without being looked at as a whole.
+    if let [first, .., last] = text.as_bytes()
+        && text.len() > 10
+        && first.is_ascii_alphanumeric()
+        && last.is_ascii_graphic()
+    {
+        return false;
+    }
+    let text = text.trim();
     let may_be = text.len() <= 10 || text.starts_with(['<', '{', '$']);
     may_be && is_placeholder(text) && !text.contains('|') && !text.starts_with("{{")
 }

@@ -7,17 +7,16 @@ pub fn is_plain_ascii(bytes: &[u8]) -> bool {
         && rest.iter().all(|byte| matches!(byte, b'\n' | b' '..=b'~'))
 }
 
-/// The same for eight bytes in a word. No step carries from one byte into the next.
+/// The same for eight bytes in a word. Where no byte is beyond ASCII, no step carries from one byte
+/// into the next; where one is, the answer is no whatever else comes out.
+#[inline(always)]
 fn is_plain_word(word: u64) -> bool {
     const EACH: u64 = u64::MAX / 0xff;
     const HIGH: u64 = EACH * 0x80;
-    const LOW: u64 = EACH * 0x7f;
-    let is = |byte: u64| {
-        let other = word ^ (EACH * byte);
-        !(((other & LOW) + LOW) | other) & HIGH
-    };
-    let control = !(((word & LOW) + EACH * 0x60) | word) & HIGH;
-    (word & HIGH) | (control & !is(0x0a)) | is(0x7f) == 0
+    let is_control = !word.wrapping_add(EACH * 0x60);
+    let is_no_break = (word ^ (EACH * 0x0a)).wrapping_add(EACH * 0x7f);
+    let is_delete = word.wrapping_add(EACH);
+    (word | (is_control & is_no_break) | is_delete) & HIGH == 0
 }
 
 #[cfg(test)]

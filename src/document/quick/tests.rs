@@ -90,6 +90,7 @@ fn what_is_odd_takes_the_slow_lane() {
         "- a\n",
         "a: b: c\n",
         "a: 1\na: 2\n",
+        "a: 1\nkey-b: 2\nc: 3\nkey-b: 4\n",
         "a: *b\n",
         "a: &b c\n",
         "a: !t c\n",
