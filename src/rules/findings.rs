@@ -86,12 +86,11 @@ pub struct Findings {
 impl Findings {
     /// Asks every rule about everything.
     pub fn of(board: &Board, today: NaiveDate) -> Self {
-        Self::with(Index::of_items(board), board, today)
+        Self::with(Index::kept(board), board, today)
     }
 
-    /// The same where the items were looked through before: by [`Index::of_items`], of this board.
-    pub fn with(mut index: Index, board: &Board, today: NaiveDate) -> Self {
-        index.learn_packs(board);
+    /// The same where the items were looked through before: by [`Index::once`], of this board.
+    pub fn with(index: Index, board: &Board, today: NaiveDate) -> Self {
         let context = Context { board, today, index: &index };
         let rules = ActiveRules::of(board);
         let items: BTreeMap<_, _> = found_about(board.items(), WORTH_A_THREAD, |item, scratch| {
@@ -122,11 +121,11 @@ impl Findings {
     /// that no decision changes is different (settings, people, files), [`Findings::of`] is to be
     /// asked.
     pub fn update(&mut self, board: &Board, today: NaiveDate, targets: &[Target]) {
-        if today != self.today {
+        let stale = self.index.update(board, targets).filter(|_| today == self.today);
+        let Some(Stale { items: stale, packs: stale_packs }) = stale else {
             *self = Self::of(board, today);
             return;
-        }
-        let Stale { items: stale, packs: stale_packs } = self.index.update(board, targets);
+        };
         let context = Context { board, today, index: &self.index };
         let rules = ActiveRules::of(board);
         let mut scratch = Vec::new();

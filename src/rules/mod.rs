@@ -22,6 +22,7 @@ mod reconcile;
 mod reports;
 mod rollback;
 mod signoff;
+mod ties;
 mod triage;
 mod values;
 mod waivers;

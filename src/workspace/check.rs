@@ -179,7 +179,7 @@ fn whole(repo: &Repo, files: &dyn Files, revision: Option<&str>) -> Result<Whole
     let settings = read_settings(files)?;
     let Complete { mut board, texts, then: (history, index) } =
         board::complete(repo, files, &settings, true, |board| {
-            let index = Index::of_items(board);
+            let index = Index::once(board);
             (record::of_history(repo, revision, &settings, board, &|| false), index)
         });
     let mut unseen = Vec::new();

@@ -24,7 +24,7 @@ pub fn check(
     let files = Memory(files);
     let settings = read_settings(&files)?;
     let (board, texts) = board::with_texts(&files, &settings);
-    let index = Index::of_items(&board);
+    let index = Index::once(&board);
     Ok(check::judged(&files, &settings, board, &texts, index, today))
 }
 
