@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::asset::{Asset, Content};
+use crate::model::asset::{Asset, Content, Header};
 
 pub use package::{models, quickstart};
 
@@ -73,17 +73,16 @@ fn hex(hash: Sha256) -> String {
 }
 
 /// The names in the first row of a CSV file.
-fn header(bytes: &[u8]) -> Vec<String> {
+fn header(bytes: &[u8]) -> Header {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let name = |name: &[u8]| String::from_utf8_lossy(name).trim().to_owned();
     // Making a CSV reader costs more than most of these files; a row without quotes needs none.
     if !first.is_empty() && !first.contains(&b'"') {
-        return first.split(|byte| *byte == b',').map(name).collect();
+        return String::from_utf8_lossy(first).split(',').map(str::trim).collect();
     }
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let header = reader.byte_headers().cloned().unwrap_or_default();
-    header.iter().map(name).collect()
+    header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -92,12 +91,14 @@ mod tests {
 
     #[test]
     fn the_first_row_names_the_columns() {
+        let names = |bytes| header(bytes).names().map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(
-            header(b"\xef\xbb\xbfdate_day, shop_id,\"a,b\"\r\n1,2\n"),
+            names(b"\xef\xbb\xbfdate_day, shop_id,\"a,b\"\r\n1,2\n"),
             ["date_day", "shop_id", "a,b"]
         );
-        assert_eq!(header(b"a, b \r\n1,2\r\n"), ["a", "b"]);
-        assert_eq!(header(b""), Vec::<String>::new());
+        assert_eq!(names(b"a, b \r\n1,2\r\n"), ["a", "b"]);
+        assert_eq!(names(b"a,,\xff\n"), ["a", "", "\u{fffd}"]);
+        assert_eq!(names(b""), Vec::<String>::new());
     }
 
     #[test]

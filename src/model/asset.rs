@@ -36,14 +36,42 @@ pub struct Asset {
 pub enum Content {
     /// Nothing that rules look at.
     Opaque,
-    /// A CSV file: the names in its first row.
-    Table(Vec<String>),
+    /// A CSV file: its first row.
+    Table(Header),
     /// A document for people.
     Page(Page),
     /// A package's `.quickstart/quickstart.yml`.
     Quickstart(Quickstart),
     /// A package's models, each with its columns, from its `models/**/*.yml`.
     Models(BTreeMap<String, BTreeSet<String>>),
+}
+
+/// The names in the first row of a CSV file, in one piece of memory: there are many such files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The names, without anything between them.
+    text: String,
+    /// Where each of them ends.
+    ends: Vec<usize>,
+}
+
+impl Header {
+    /// The names, in the order of the row.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| self.text.get(start..*end).unwrap_or_default())
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for Header {
+    fn from_iter<I: IntoIterator<Item = S>>(names: I) -> Self {
+        let mut header = Self::default();
+        for name in names {
+            header.text.push_str(name.as_ref());
+            header.ends.push(header.text.len());
+        }
+        header
+    }
 }
 
 /// What a document speaks of.
@@ -109,10 +137,10 @@ impl Assets {
         }
     }
 
-    /// The columns of a CSV file, where it is there and is one.
-    pub fn table(&self, path: &str) -> Option<&[String]> {
+    /// The first row of a CSV file, where it is there and is one.
+    pub fn table(&self, path: &str) -> Option<&Header> {
         match self.look(path) {
-            Presence::There(Asset { content: Content::Table(columns), .. }) => Some(columns),
+            Presence::There(Asset { content: Content::Table(header), .. }) => Some(header),
             _ => None,
         }
     }

@@ -101,7 +101,7 @@ fn columns_of_fixtures(pack: &Pack, context: &Context<'_>, reports: &mut Reports
             .filter(|kpi| kpi.model.as_ref() == Some(model))
             .flat_map(|kpi| kpi.columns())
             .map(|(_, column)| column)
-            .filter(|column| !header.iter().any(|known| known == column))
+            .filter(|column| !header.names().any(|known| known == *column))
             .collect();
         if !missing.is_empty() {
             let missing: Vec<&str> = missing.into_iter().collect();

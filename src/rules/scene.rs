@@ -147,7 +147,7 @@ fn surroundings(board: &mut Board) {
     let mut put = |path: &str, content: Option<Content>| {
         board.assets.put(path, content.map(|content| Asset { digest: path.into(), content }));
     };
-    let columns = ["date_day", "order_adjusted_total", "currency"].map(String::from).to_vec();
+    let columns = ["date_day", "order_adjusted_total", "currency"].into_iter().collect();
     put("packs/shopify/fixtures/empty.csv", Some(Content::Table(columns)));
     put("packs/shopify/fixtures/gone.csv", None);
     let mention =

@@ -64,7 +64,7 @@ pub(super) const CASES: &[Case] = &[
     (
         "GNG050",
         |s| {
-            let table = Content::Table(vec!["date_day".into()]);
+            let table = Content::Table(["date_day"].into_iter().collect());
             let asset = Asset { digest: String::new(), content: table };
             s.board.assets.put("packs/shopify/fixtures/empty.csv", Some(asset));
         },
