@@ -75,9 +75,47 @@ pub(super) struct Seen(Mutex<Noted>);
 
 #[derive(Debug, Default)]
 struct Noted {
-    paths: Vec<(String, Option<Stamp>)>,
+    pages: Vec<Page>,
     /// Whether something was met that no stamp can stand for.
     is_odd: bool,
+}
+
+/// Some of the notes, in little memory: it is written while ten thousand files are read.
+#[derive(Debug)]
+struct Page {
+    /// The paths, without anything between them.
+    paths: String,
+    /// Where each path ends, and how what it leads to stood.
+    notes: Vec<(usize, Option<Stamp>)>,
+}
+
+impl Page {
+    /// How many bytes of paths stand on a page, but for one longer path.
+    const LENGTH: usize = 8 * 1024;
+
+    fn new() -> Self {
+        Self { paths: String::with_capacity(Self::LENGTH), notes: Vec::with_capacity(256) }
+    }
+
+    fn notes(&self) -> impl Iterator<Item = (&str, Option<Stamp>)> {
+        let starts = std::iter::once(0).chain(self.notes.iter().map(|(end, _)| *end));
+        starts
+            .zip(&self.notes)
+            .filter_map(|(start, (end, stamp))| Some((self.paths.get(start..*end)?, *stamp)))
+    }
+}
+
+impl Noted {
+    fn put(&mut self, path: &str, stamp: Option<Stamp>) {
+        let fits = |page: &Page| page.paths.len() + path.len() <= Page::LENGTH;
+        if !self.pages.last().is_some_and(fits) {
+            self.pages.push(Page::new());
+        }
+        if let Some(page) = self.pages.last_mut() {
+            page.paths.push_str(path);
+            page.notes.push((page.paths.len(), stamp));
+        }
+    }
 }
 
 impl Seen {
@@ -91,7 +129,7 @@ impl Seen {
             Err(_) => None,
         };
         match stamp {
-            Some(stamp) => noted.paths.push((path.to_owned(), stamp)),
+            Some(stamp) => noted.put(path, stamp),
             None => noted.is_odd = true,
         }
     }
@@ -103,9 +141,9 @@ impl Seen {
         let noted = self.0.into_inner().ok()?;
         let begin = Stamp::of(begin)?;
         let mut all: BTreeMap<&str, Option<Stamp>> = BTreeMap::new();
-        for (path, stamp) in &noted.paths {
-            let known = *all.entry(path).or_insert(*stamp);
-            if known != *stamp || stamp.is_some_and(|stamp| !stamp.is_older_than(&begin)) {
+        for (path, stamp) in noted.pages.iter().flat_map(Page::notes) {
+            let known = *all.entry(path).or_insert(stamp);
+            if known != stamp || stamp.is_some_and(|stamp| !stamp.is_older_than(&begin)) {
                 return None;
             }
         }
