@@ -1,5 +1,7 @@
 //! What a rule reports, and what the reports add up to.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -87,7 +89,7 @@ impl Finding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {
     /// From the root of the repository, with `/`.
-    pub file: String,
+    pub file: Arc<str>,
     /// Counted from 1.
     pub line: usize,
     /// In characters, counted from 1.

@@ -14,6 +14,8 @@ mod words;
 #[cfg(test)]
 mod testing;
 
+use std::borrow::Cow;
+
 use crate::model::finding::{Finding, Verdict};
 use crate::rules::{Counts, Rule};
 
@@ -40,7 +42,7 @@ pub struct Located<'a> {
     /// Its rule.
     pub rule: &'static Rule,
     /// The file, from the root of the repository, with `/`.
-    pub file: String,
+    pub file: Cow<'a, str>,
     /// Counted from 1.
     pub line: usize,
     /// In characters, counted from 1.

@@ -72,7 +72,7 @@ impl<'a> Reports<'a> {
     /// Says where that is which was reported last.
     pub fn at(&mut self, file: &str, line: usize, column: usize) {
         if let Some(finding) = self.found.last_mut() {
-            finding.spot = Some(Box::new(Spot { file: file.to_owned(), line, column }));
+            finding.spot = Some(Box::new(Spot { file: file.into(), line, column }));
         }
     }
 

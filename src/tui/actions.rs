@@ -238,7 +238,7 @@ pub(super) fn edit(app: &mut App) -> Vec<Effect> {
     };
     if let Some(finding) = finding {
         if let Some(spot) = &finding.spot {
-            return vec![Effect::Edit { path: spot.file.clone(), line: spot.line }];
+            return vec![Effect::Edit { path: spot.file.to_string(), line: spot.line }];
         }
         let source = match &finding.subject {
             Subject::Item(id) => app.source(id),

@@ -2,6 +2,7 @@
 
 mod kept;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -241,8 +242,9 @@ impl Checked {
     pub fn gate(&self) -> Gate<'_> {
         let located = self.findings.all().zip(&self.spots).filter_map(|(finding, spot)| {
             let rule = rules::rule(finding.rule)?;
-            let Spot { file, line, column } = spot.clone();
-            Some(Located { finding, rule, file, line, column })
+            let Spot { file, line, column } = spot;
+            let file = Cow::Borrowed(&**file);
+            Some(Located { finding, rule, file, line: *line, column: *column })
         });
         Gate {
             launch: self.board.launch.name.trim(),
@@ -286,7 +288,7 @@ fn spots(
         }
     }
     let spot = |((finding, source), (line, column)): ((&&Finding, &Option<Source>), _)| {
-        let file = || source.as_ref().map_or_else(String::new, |source| source.path.to_string());
+        let file = || source.as_ref().map_or_else(|| "".into(), |source| source.path.clone());
         let spot = finding.spot.as_deref().cloned();
         spot.unwrap_or_else(|| Spot { file: file(), line, column })
     };

@@ -114,7 +114,7 @@ fn fingerprints_stay_when_lines_move_and_tell_findings_apart() {
     for found in &mut moved.findings {
         found.line += 7;
         found.column += 1;
-        found.file.insert_str(0, "moved/");
+        found.file.to_mut().insert_str(0, "moved/");
     }
     assert_eq!(fingerprints(&moved), before);
     let twice = [findings[0].clone(), findings[0].clone()];

@@ -111,9 +111,9 @@ pub(super) fn no_go(findings: &[Finding]) -> Gate<'_> {
                 finding,
                 rule: rules::rule(finding.rule).unwrap(),
                 file: match &finding.subject {
-                    Subject::Item(id) => format!("backlog/{id}.yaml"),
-                    Subject::Pack(id) => format!("packs/{id}/pack.yaml"),
-                    Subject::File(path) => path.clone(),
+                    Subject::Item(id) => format!("backlog/{id}.yaml").into(),
+                    Subject::Pack(id) => format!("packs/{id}/pack.yaml").into(),
+                    Subject::File(path) => path.into(),
                 },
                 line: 48,
                 column: 3,

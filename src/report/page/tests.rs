@@ -135,7 +135,7 @@ fn report_of<R>(board: &Board, found: &[Finding], use_it: impl FnOnce(&Report<'_
     let located = found.iter().map(|finding| Located {
         finding,
         rule: rules::rule(finding.rule).unwrap(),
-        file: format!("backlog/{}.yaml", finding.message),
+        file: format!("backlog/{}.yaml", finding.message).into(),
         line: 3,
         column: 1,
     });

@@ -5,6 +5,7 @@
 //! they were, it is the same day, and the same program asks. Anything else is looked at as if nothing
 //! were kept. A file that is damaged in any way is read as none, and it is replaced as a whole.
 
+use std::borrow::Cow;
 use std::fs::{Metadata, OpenOptions};
 use std::io::{Read, Write};
 use std::path::Path;
@@ -128,7 +129,7 @@ impl Answer {
                 .map(|(finding, rule, spot)| Located {
                     finding,
                     rule,
-                    file: spot.file.clone(),
+                    file: Cow::Borrowed(&*spot.file),
                     line: spot.line,
                     column: spot.column,
                 })
@@ -292,7 +293,7 @@ impl<'a> KeptFinding<'a> {
             },
             waived: waived.map(Box::new),
         };
-        let spot = Spot { file: self.file.to_owned(), line: self.line, column: self.column };
+        let spot = Spot { file: self.file.into(), line: self.line, column: self.column };
         Some((finding, rule, spot))
     }
 }
