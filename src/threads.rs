@@ -1,7 +1,8 @@
 //! Work on two threads: more than that waits for the disk.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 
 /// So few shares are done before a second thread is under way, which takes a sixth of a millisecond.
 const FEW: usize = 8;
@@ -16,20 +17,43 @@ pub fn in_shares<T: Sync, R: Send>(
     if list.len() <= share.saturating_mul(FEW) {
         return work(list);
     }
+    let mut all = Vec::with_capacity(list.len());
+    in_order(list, share, work, |done| all.extend(done));
+    all
+}
+
+/// The same, where what comes of each share is handed on as soon as all before it was: nothing is held
+/// twice. One thread at a time takes it.
+pub fn in_order<T: Sync, R: Send>(
+    list: &[T],
+    share: usize,
+    work: impl Fn(&[T]) -> R + Sync,
+    mut take: impl FnMut(R) + Send,
+) {
+    if list.len() <= share.saturating_mul(FEW) {
+        take(work(list));
+        return;
+    }
     let shares: Vec<&[T]> = list.chunks(share).collect();
-    let next = AtomicUsize::new(0);
-    let take = || {
-        let mut done: Vec<(usize, Vec<R>)> = Vec::new();
+    let begun = AtomicUsize::new(0);
+    // How many were taken, and what came of those behind them.
+    let taken = Mutex::new((0, BTreeMap::new(), take));
+    let run = || {
         loop {
-            let n = next.fetch_add(1, Ordering::Relaxed);
-            let Some(share) = shares.get(n) else { return done };
-            done.push((n, work(share)));
+            let n = begun.fetch_add(1, Ordering::Relaxed);
+            let Some(share) = shares.get(n) else { return };
+            let done = work(share);
+            // The panic of the other thread is told when both have ended.
+            let mut taken = taken.lock().unwrap_or_else(PoisonError::into_inner);
+            let (next, waiting, take) = &mut *taken;
+            waiting.insert(n, done);
+            while let Some(done) = waiting.remove(&*next) {
+                take(done);
+                *next += 1;
+            }
         }
     };
-    let (other, mut done) = beside(take, take);
-    done.extend(other);
-    done.sort_unstable_by_key(|(n, _)| *n);
-    done.into_iter().flat_map(|(_, done)| done).collect()
+    beside(run, run);
 }
 
 /// Does one thing on a thread of its own while the other is done here.
@@ -77,6 +101,22 @@ mod tests {
         let doubled = in_shares(&list, 7, |some| some.iter().map(|n| n * 2).collect());
         assert_eq!(doubled, list.iter().map(|n| n * 2).collect::<Vec<_>>());
         assert_eq!(in_shares(&[] as &[usize], 7, <[usize]>::to_vec), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn what_comes_of_shares_is_handed_on_in_order_and_once() {
+        let list: Vec<usize> = (0..1000).collect();
+        // Shares that take longer than others are overtaken.
+        let work = |some: &[usize]| {
+            let spun = (0..some[0] % 13 * 1000).fold(0usize, |sum, n| sum.wrapping_add(n * n));
+            (std::hint::black_box(spun), some.to_vec()).1
+        };
+        let mut taken = Vec::new();
+        in_order(&list, 3, work, |some| taken.extend(some));
+        assert_eq!(taken, list);
+        let mut few = Vec::new();
+        in_order(&[1, 2], 3, <[i32]>::to_vec, |some| few.push(some));
+        assert_eq!(few, [[1, 2]]);
     }
 
     #[test]

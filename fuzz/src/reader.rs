@@ -38,9 +38,9 @@ pub fn run(bytes: &[u8]) {
         Err(problem) => assert!(problem.line >= 1 && !problem.cause.is_empty()),
     }
     for purpose in
-        [Purpose::Presence, Purpose::Signed, Purpose::Table, Purpose::Page, Purpose::Quickstart]
+        [Purpose::Presence, Purpose::Opaque, Purpose::Table, Purpose::Page, Purpose::Quickstart]
     {
-        asset::read(purpose, bytes);
+        asset::read(purpose, bytes, true);
     }
     let text = String::from_utf8_lossy(bytes);
     asset::models(&text, &mut BTreeMap::new());

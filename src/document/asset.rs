@@ -19,8 +19,8 @@ pub use package::{models, quickstart};
 pub enum Purpose {
     /// Whether it is there.
     Presence,
-    /// Its bytes count for what a sign-off signs.
-    Signed,
+    /// That it can be read.
+    Opaque,
     /// A CSV file: its first row too.
     Table,
     /// A document for people: what it speaks of too.
@@ -29,20 +29,20 @@ pub enum Purpose {
     Quickstart,
 }
 
-/// What is known of a file with these bytes.
-pub fn read(purpose: Purpose, bytes: &[u8]) -> Asset {
+/// What is known of a file with these bytes, with their hash where they count for what a sign-off
+/// signs.
+pub fn read(purpose: Purpose, bytes: &[u8], is_signed: bool) -> Asset {
     let text = || match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => String::from_utf8_lossy(bytes),
     };
     let content = match purpose {
-        Purpose::Presence | Purpose::Signed => Content::Opaque,
+        Purpose::Presence | Purpose::Opaque => Content::Opaque,
         Purpose::Table => Content::Table(header(bytes)),
         Purpose::Page => Content::Page(page::read(&text())),
         Purpose::Quickstart => quickstart(&text()).map_or(Content::Opaque, Content::Quickstart),
     };
-    let counts = matches!(purpose, Purpose::Signed | Purpose::Table | Purpose::Page);
-    Asset { digest: if counts { digest(bytes) } else { String::new() }, content }
+    Asset { digest: if is_signed { digest(bytes) } else { String::new() }, content }
 }
 
 /// The hash of a file's bytes. A line ends the same whether git wrote CRLF into the work tree or

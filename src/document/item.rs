@@ -44,20 +44,25 @@ pub fn is_item_file(path: &str) -> bool {
 /// Reads a file of the backlog. Markdown without front matter holds no item, which is no fault.
 pub fn read(path: &Arc<str>, bytes: &[u8], mapping: &Mapping, mapping_index: usize) -> FileItems {
     let mut found = FileItems::default();
-    read_into(&mut found, path, bytes, mapping, mapping_index);
+    match yaml::decode(bytes) {
+        Ok(text) => {
+            read_into(&mut found, path, text, mapping, mapping_index);
+        }
+        Err(fault) => found.problems.push(problem(path, fault)),
+    }
     found
 }
 
-/// Adds what a file holds to what others hold, as [`read`] reads it. Returns how the file is
-/// written.
+/// Adds what the text of a file holds to what others hold, as [`read`] reads it. Returns how the file
+/// is written.
 pub fn read_into(
     found: &mut FileItems,
     path: &Arc<str>,
-    bytes: &[u8],
+    text: &str,
     mapping: &Mapping,
     mapping_index: usize,
 ) -> Style {
-    match read_file(found, path, bytes, mapping, mapping_index) {
+    match read_text(found, path, text, mapping, mapping_index) {
         Ok(style) => style,
         Err(fault) => {
             found.problems.push(problem(path, fault));
@@ -78,14 +83,13 @@ pub fn problem(path: &str, fault: Fault) -> Problem {
     }
 }
 
-fn read_file(
+fn read_text(
     found: &mut FileItems,
     path: &Arc<str>,
-    bytes: &[u8],
+    text: &str,
     mapping: &Mapping,
     mapping_index: usize,
 ) -> Result<Style, Fault> {
-    let text = yaml::decode(bytes)?;
     let source = |index| Source { path: path.clone(), index, mapping: mapping_index };
     if is_markdown(path) {
         let Some(parts) = front_matter::split(text)? else { return Ok(Style::Other) };

@@ -14,19 +14,20 @@ use crate::model::written::Written;
 /// # Errors
 /// When the file holds no mapping.
 pub fn read(path: &Arc<str>, bytes: &[u8]) -> Result<Pack, Problem> {
-    read_file(path, bytes).map(|(pack, _)| pack)
+    let text = yaml::decode(bytes).map_err(|fault| problem(path, fault))?;
+    read_text(path, text).map(|(pack, _)| pack)
 }
 
-/// The same, and how the file is written.
+/// The same from the text of the file, with how it is written.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_file(path: &Arc<str>, bytes: &[u8]) -> Result<(Pack, Style), Problem> {
-    read_pack(path, bytes).map_err(|fault| problem(path, fault))
+pub fn read_text(path: &Arc<str>, text: &str) -> Result<(Pack, Style), Problem> {
+    read_pack(path, text).map_err(|fault| problem(path, fault))
 }
 
-fn read_pack(path: &Arc<str>, bytes: &[u8]) -> Result<(Pack, Style), Fault> {
-    values::with(yaml::decode(bytes)?, |written| match written {
+fn read_pack(path: &Arc<str>, text: &str) -> Result<(Pack, Style), Fault> {
+    values::with(text, |written| match written {
         Some(Written::Map(entries)) => Ok(Pack::take(path, entries)),
         _ => Err(Fault::unreadable(
             (1, 1),

@@ -23,7 +23,7 @@ use self::scalar::{is_odd_word, nothing, plain, without_comment};
 use crate::model::written::Written;
 use crate::text::is_plain_ascii;
 
-pub(super) use locate::Plain;
+pub(super) use locate::{Plain, without_last_block};
 
 /// Texts beyond this are not hand-written items.
 const LARGEST: usize = 64 * 1024;

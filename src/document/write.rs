@@ -1,10 +1,11 @@
 //! The way back: a decision's edits, laid on the text of a file under the names that the file uses.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 use super::edit::{self, Change, EditError};
 use super::item::{ITEMS, is_markdown};
-use super::quick::Plain;
+use super::quick::{self, Plain};
 use super::spans::{Segment, Tree};
 use super::yaml::Lines;
 use super::{Problem, Style, front_matter, values};
@@ -105,6 +106,12 @@ pub struct Asked<'a> {
     pub path: &'a [String],
 }
 
+/// The part of a file's text in which the places of its fields lie: nothing is asked of what stands in
+/// a block at the end of a plain text, which is most of an item.
+pub fn with_places<'t>(path: &str, text: &'t str, style: Style) -> &'t str {
+    if style == Style::Plain && !is_markdown(path) { quick::without_last_block(text) } else { text }
+}
+
 /// Line and column of something, both from 1, the column in characters.
 pub type Place = (usize, usize);
 
@@ -125,7 +132,7 @@ pub fn places(text: &str, style: Style, asked: &[Asked<'_>]) -> Vec<Option<Place
     };
     let plain = Plain::of(yaml, style);
     let mut tree = None;
-    let lines = Lines::of(yaml);
+    let lines = LazyCell::new(|| Lines::of(yaml));
     let skipped = before.matches('\n').count();
     let mut find = |asked: &Asked<'_>| {
         let mut segments = root(asked.source);
@@ -147,7 +154,10 @@ pub fn places(text: &str, style: Style, asked: &[Asked<'_>]) -> Vec<Option<Place
                 (fixed..=segments.len()).rev().find_map(|n| tree.start_of(segments.get(..n)?))?
             }
         };
-        let (line, column) = lines.position(start);
+        let (line, column) = match &plain {
+            Some(plain) => plain.position(start),
+            None => lines.position(start),
+        };
         Some((line + skipped, column))
     };
     asked.iter().map(&mut find).collect()

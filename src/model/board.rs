@@ -88,14 +88,17 @@ impl Board {
         at
     }
 
-    /// Puts lists of items on the board, one list after the other; see [`Board::add`].
-    pub fn add_all(&mut self, lists: Vec<Vec<Item>>) {
-        let many = lists.iter().map(Vec::len).sum();
-        self.items.reserve(many);
-        self.by_id.reserve(many);
-        for item in lists.into_iter().flatten() {
+    /// Puts several items on the board, one after the other; see [`Board::add`].
+    pub fn add_all(&mut self, items: Vec<Item>) {
+        for item in items {
             self.put(item);
         }
+    }
+
+    /// Makes room for so many more items.
+    pub fn reserve(&mut self, items: usize) {
+        self.items.reserve(items);
+        self.by_id.reserve(items);
     }
 
     /// All items, in the order of their files, new ones last.

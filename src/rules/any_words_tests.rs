@@ -201,10 +201,10 @@ fn launch(items: &[Vec<u8>], packs: &[Vec<u8>], page: &[u8]) -> Board {
                         1 => asset::Purpose::Table,
                         _ => asset::Purpose::Quickstart,
                     };
-                    board.assets.put(path.clone(), Some(asset::read(purpose, page)));
+                    board.assets.put(path.clone(), Some(asset::read(purpose, page, true)));
                 }
                 for path in pack.quickstart_path().iter() {
-                    let found = asset::read(asset::Purpose::Quickstart, page);
+                    let found = asset::read(asset::Purpose::Quickstart, page, false);
                     board.assets.put(path.clone(), Some(found));
                 }
                 board.record.changed.insert(pack.id.clone(), today());
@@ -265,7 +265,7 @@ proptest! {
         page in vec(any::<u8>(), 0..120),
     ) {
         let mut board = launch(&files, &files, &page);
-        let content = asset::read(asset::Purpose::Page, &page).content;
+        let content = asset::read(asset::Purpose::Page, &page, false).content;
         assert!(matches!(content, Content::Page(_)));
         ask(&mut board);
     }

@@ -2,22 +2,28 @@
 
 use std::sync::Arc;
 
-use super::assets::{self, Named};
-use super::files::{Fault, Files};
+use super::assets::{self, Hashed, Named};
+use super::files::{Buffer, Fault, Files};
 use super::settings::{Place, Settings};
+use super::texts::Texts;
 use super::{people, record};
-use crate::document::{Style, item, pack};
+use crate::document::{Style, item, pack, yaml};
 use crate::git::Repo;
 use crate::model::board::Board;
 use crate::model::finding::Problem;
-use crate::model::item::Item;
 use crate::model::pack::Pack;
-use crate::threads::{beside, in_shares};
+use crate::threads::{beside, in_order};
 
 /// A file that was listed, and what it is for.
 struct Listed {
     path: Arc<str>,
     kind: FileKind,
+}
+
+impl Listed {
+    fn is_of_items(&self) -> bool {
+        matches!(self.kind, FileKind::Item(_))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,47 +42,32 @@ struct Parsed {
     texts: Texts,
 }
 
-/// The texts of files that were read, by path, and how each is written.
-#[derive(Default)]
-pub(super) struct Texts(Vec<(Arc<str>, String, Style)>);
-
-impl Texts {
-    pub(super) fn get(&self, path: &str) -> Option<(&str, Style)> {
-        let at = self.0.binary_search_by(|(known, ..)| known.as_ref().cmp(path)).ok()?;
-        self.0.get(at).map(|(_, text, style)| (text.as_str(), *style))
-    }
-}
-
-/// What the files hold, before the items are on the board.
+/// What the files hold.
 struct Read {
     board: Board,
-    items: Vec<Vec<Item>>,
     named: Named,
     texts: Texts,
 }
 
 /// What is read beside items and packs.
 #[derive(Clone, Copy, Default)]
-struct Also {
+pub(super) struct Also {
     /// The texts are kept.
-    texts: bool,
-    /// What the files name is taken down.
-    named: bool,
+    pub(super) texts: bool,
+    /// The files that items and packs name are looked at, and those of some packs hashed.
+    pub(super) named: Option<Hashed>,
 }
 
 /// Reads every item and every pack. People, assets and what git knows are not looked for.
 pub(super) fn of(files: &dyn Files, settings: &Settings) -> Board {
-    let Read { mut board, items, .. } = read(files, settings, Also::default());
-    board.add_all(items);
-    board
+    read(files, settings, Also::default()).board
 }
 
 /// The same with the files that packs and items name, and the texts, for whoever has to find places
 /// in them.
 pub(super) fn with_texts(files: &dyn Files, settings: &Settings) -> (Board, Texts) {
-    let Read { mut board, items, named, texts } =
-        read(files, settings, Also { texts: true, named: true });
-    board.add_all(items);
+    let Read { mut board, named, texts } =
+        read(files, settings, Also { texts: true, named: Some(Hashed::Signed) });
     board.assets = assets::look_for(files, named);
     (board, texts)
 }
@@ -96,12 +87,11 @@ pub(super) fn complete<T>(
     repo: &Repo,
     files: &dyn Files,
     settings: &Settings,
-    texts: bool,
+    also: Also,
     then: impl FnOnce(&Board) -> T,
 ) -> Complete<T> {
-    let Read { board, items, named, texts } = read(files, settings, Also { texts, named: true });
+    let Read { board, named, texts } = read(files, settings, also);
     let told = |mut board: Board| {
-        board.add_all(items);
         board.people = people::all(files, settings, repo, &board);
         board.record = record::at_hand(repo, files, &board);
         let then = then(&board);
@@ -141,9 +131,13 @@ fn read(files: &dyn Files, settings: &Settings, also: Also) -> Read {
     board.trackers = settings.trackers.clone();
     board.rules = settings.rules.clone();
     board.mappings = settings.backlog.iter().map(|place| place.mapping.clone()).collect();
-    let (mut items, mut named, mut texts) = (Vec::new(), Named::default(), Texts::default());
-    for parsed in parse_all(files, settings, &listed, also) {
-        items.push(parsed.found.items);
+    board.reserve(listed.iter().filter(|file| file.is_of_items()).count());
+    let (mut named, mut texts) = (Named::default(), Texts::default());
+    if also.texts {
+        texts.reserve(listed.len());
+    }
+    let take = |parsed: Parsed| {
+        board.add_all(parsed.found.items);
         problems.extend(parsed.found.problems);
         for mut pack in parsed.packs {
             if board.pack(&pack.id).is_some() {
@@ -152,19 +146,19 @@ fn read(files: &dyn Files, settings: &Settings, also: Also) -> Read {
             board.packs.push(pack);
         }
         named.extend(parsed.named);
-        texts.0.extend(parsed.texts.0);
+        texts.extend(parsed.texts);
+    };
+    match files.work_tree() {
+        // More than two threads wait for the disk.
+        Some(tree) => {
+            let share = (listed.len() / 16).clamp(4, 32);
+            in_order(&listed, share, |some| parse_some(tree, settings, some, also), take);
+        }
+        None => [parse_some(files, settings, &listed, also)].into_iter().for_each(take),
     }
     board.problems = problems;
-    texts.0.sort_by(|(one, ..), (other, ..)| one.cmp(other));
-    Read { board, items, named, texts }
-}
-
-/// Reads and parses; on disk with two threads, since more than that waits for the disk.
-fn parse_all(files: &dyn Files, settings: &Settings, listed: &[Listed], also: Also) -> Vec<Parsed> {
-    match files.work_tree() {
-        Some(tree) => in_shares(listed, 32, |some| vec![parse_some(tree, settings, some, also)]),
-        None => vec![parse_some(files, settings, listed, also)],
-    }
+    texts.sort();
+    Read { board, named, texts }
 }
 
 fn parse_some<F: Files + ?Sized>(
@@ -174,58 +168,65 @@ fn parse_some<F: Files + ?Sized>(
     also: Also,
 ) -> Parsed {
     let mut parsed = Parsed::default();
-    let is_item = |file: &&Listed| matches!(file.kind, FileKind::Item(_));
-    parsed.found.items.reserve(listed.iter().filter(is_item).count());
-    let mut buffer = Vec::new();
+    parsed.found.items.reserve(listed.iter().filter(|file| file.is_of_items()).count());
+    let mut buffer = Buffer::default();
     for file in listed {
-        let style = parse(files, settings, file, &mut buffer, &mut parsed);
-        // What is not UTF-8 has no places to be found.
-        if also.texts
-            && let Ok(text) = String::from_utf8(std::mem::take(&mut buffer))
-        {
-            parsed.texts.0.push((file.path.clone(), text, style));
+        let read = parse(files, settings, file, &mut buffer, &mut parsed);
+        if let (true, Some((text, style))) = (also.texts, read) {
+            parsed.texts.put(&file.path, text, style);
         }
     }
-    if also.named {
-        parsed.packs.iter().for_each(|pack| parsed.named.by_pack(pack));
+    if let Some(hashed) = also.named {
+        parsed.packs.iter().for_each(|pack| parsed.named.by_pack(pack, hashed));
         parsed.found.items.iter().for_each(|item| parsed.named.by_item(item));
     }
     parsed
 }
 
-/// Adds what a file holds, and tells how it is written.
-fn parse<F: Files + ?Sized>(
+/// Adds what a file holds. Returns its text, and how it is written.
+fn parse<'b, F: Files + ?Sized>(
     files: &F,
     settings: &Settings,
     file: &Listed,
-    buffer: &mut Vec<u8>,
+    buffer: &'b mut Buffer,
     into: &mut Parsed,
-) -> Style {
-    let problem = match (files.read(&file.path, buffer), file.kind) {
-        (Err(error), _) => Problem {
+) -> Option<(&'b str, Style)> {
+    let problems = &mut into.found.problems;
+    if let Err(error) = files.read(&file.path, buffer) {
+        problems.push(Problem {
             rule: "GNG001",
             path: file.path.to_string(),
             line: 1,
             column: 1,
             cause: format!("the file cannot be read: {error}"),
             fix: "see that the file is there and that you may read it".to_owned(),
-        },
-        (Ok(()), FileKind::Item(n)) => {
-            let mapping = settings.backlog.get(n).map(|place| &place.mapping);
-            return mapping.map_or(Style::Unknown, |mapping| {
-                item::read_into(&mut into.found, &file.path, buffer, mapping, n)
-            });
+        });
+        return None;
+    }
+    let text = match yaml::decode(&buffer.bytes) {
+        Ok(text) => text,
+        Err(fault) => {
+            problems.push(item::problem(&file.path, fault));
+            return None;
         }
-        (Ok(()), FileKind::Pack) => match pack::read_file(&file.path, buffer) {
+    };
+    let style = match file.kind {
+        FileKind::Item(n) => {
+            let mapping = &settings.backlog.get(n)?.mapping;
+            item::read_into(&mut into.found, &file.path, text, mapping, n)
+        }
+        FileKind::Pack => match pack::read_text(&file.path, text) {
             Ok((pack, style)) => {
                 into.packs.push(pack);
-                return style;
+                style
             }
-            Err(problem) => problem,
+            Err(problem) => {
+                problems.push(problem);
+                Style::Unknown
+            }
         },
     };
-    into.found.problems.push(problem);
-    Style::Unknown
+    Some((text, style))
 }
 
 /// Lists the files of each place; what is not taken for one is reported.
@@ -258,7 +259,7 @@ fn list<F: Files + ?Sized>(
         }
     }
     let wanted = found.into_iter().filter(|path| is_read(place, kind, path));
-    (wanted.map(|path| Listed { path: path.into(), kind }).collect(), problems)
+    (wanted.map(|path| Listed { path, kind }).collect(), problems)
 }
 
 /// Whether a file below a place is read as this kind.

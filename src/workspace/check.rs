@@ -1,6 +1,7 @@
 //! The gate: what the files say, in the work tree or in a revision, without the draft.
 
 mod kept;
+mod spots;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -9,23 +10,21 @@ use std::sync::Mutex;
 use chrono::NaiveDate;
 
 use self::kept::{Keeping, Key};
-use super::board::{self, Complete, Texts};
+use self::spots::spots;
+use super::assets::Hashed;
+use super::board::{self, Also, Complete};
 use super::files::{Files, Revision, WorkTree};
 use super::history::at;
 use super::journal::Journal;
 use super::settings::{Place, Settings};
 use super::sparse::Checkout;
+use super::texts::Texts;
 use super::{WorkspaceError, read_settings, record};
-use crate::document::Style;
-use crate::document::write::{self, Asked};
 use crate::git::Repo;
 use crate::model::board::Board;
-use crate::model::finding::{Finding, Spot, Subject};
-use crate::model::item::Source;
-use crate::model::mapping::Mapping;
+use crate::model::finding::Spot;
 use crate::report::gate::{Gate, Located};
 use crate::rules::{self, Findings, Index};
-use crate::threads::in_shares;
 
 /// What the gate has looked at, and what it found.
 pub struct Checked {
@@ -138,7 +137,9 @@ fn look(
     revision: Option<String>,
     today: NaiveDate,
 ) -> Result<Checked, WorkspaceError> {
-    let Whole { settings, board, texts, index, unseen } = whole(repo, files, revision.as_deref())?;
+    let also = Also { texts: true, named: Some(Hashed::Signed) };
+    let Whole { settings, board, texts, index, unseen } =
+        whole(repo, files, revision.as_deref(), also)?;
     if board.items().is_empty() && board.packs.is_empty() && board.problems.is_empty() {
         let places = settings.backlog.iter().chain(&settings.packs).map(|place| &*place.path);
         let places: Vec<&str> =
@@ -176,10 +177,15 @@ struct Whole {
     unseen: Vec<String>,
 }
 
-fn whole(repo: &Repo, files: &dyn Files, revision: Option<&str>) -> Result<Whole, WorkspaceError> {
+fn whole(
+    repo: &Repo,
+    files: &dyn Files,
+    revision: Option<&str>,
+    also: Also,
+) -> Result<Whole, WorkspaceError> {
     let settings = read_settings(files)?;
     let Complete { mut board, texts, then: (history, index) } =
-        board::complete(repo, files, &settings, true, |board| {
+        board::complete(repo, files, &settings, also, |board| {
             let index = Index::once(board);
             (record::of_history(repo, revision, &settings, board, &|| false), index)
         });
@@ -199,7 +205,8 @@ pub(super) fn board_at(
     repo: &Repo,
     commit: &str,
 ) -> Result<(Settings, Board, Vec<String>), WorkspaceError> {
-    let whole = whole(repo, &Revision::of(repo, commit)?, Some(commit))?;
+    let also = Also { texts: false, named: Some(Hashed::Every) };
+    let whole = whole(repo, &Revision::of(repo, commit)?, Some(commit), also)?;
     Ok((whole.settings, whole.board, whole.unseen))
 }
 
@@ -254,89 +261,4 @@ impl Checked {
             findings: located.collect(),
         }
     }
-}
-
-/// Where each finding is, in the order of [`Findings::all`].
-fn spots(
-    files: &dyn Files,
-    settings: &Settings,
-    texts: &Texts,
-    board: &Board,
-    findings: &Findings,
-) -> Vec<Spot> {
-    let all: Vec<&Finding> = findings.all().collect();
-    let sources =
-        in_shares(&all, 512, |some| some.iter().map(|finding| source_of(board, finding)).collect());
-    let mut asked: Vec<AskedOf<'_>> = all
-        .iter()
-        .zip(&sources)
-        .enumerate()
-        .filter(|(_, (finding, _))| finding.spot.is_none())
-        .filter_map(|(n, (finding, source))| Some((n, source.as_ref()?, *finding)))
-        .collect();
-    asked.sort_unstable_by(|(n, one, _), (m, other, _)| (&one.path, n).cmp(&(&other.path, m)));
-    let by_file: Vec<&[AskedOf<'_>]> =
-        asked.chunk_by(|(_, one, _), (_, other, _)| one.path == other.path).collect();
-    let found = match files.work_tree() {
-        Some(tree) => in_shares(&by_file, 32, |some| places_in(tree, settings, texts, some)),
-        None => places_in(files, settings, texts, &by_file),
-    };
-    let mut places = vec![(1, 1); all.len()];
-    for (n, found) in found {
-        if let Some(place) = places.get_mut(n) {
-            *place = found;
-        }
-    }
-    let spot = |((finding, source), (line, column)): ((&&Finding, &Option<Source>), _)| {
-        let file = || source.as_ref().map_or_else(|| "".into(), |source| source.path.clone());
-        let spot = finding.spot.as_deref().cloned();
-        spot.unwrap_or_else(|| Spot { file: file(), line, column })
-    };
-    all.iter().zip(&sources).zip(places).map(spot).collect()
-}
-
-/// Where the subject of a finding is written.
-fn source_of(board: &Board, finding: &Finding) -> Option<Source> {
-    match &finding.subject {
-        Subject::Item(id) => board.item(id).map(|item| item.source.clone()),
-        Subject::Pack(id) => board.pack(id).map(|pack| pack.source()),
-        Subject::File(path) => {
-            Some(Source { path: path.as_str().into(), index: None, mapping: usize::MAX })
-        }
-    }
-}
-
-/// Which finding, where its subject is written, what it is about.
-type AskedOf<'a> = (usize, &'a Source, &'a Finding);
-
-fn places_in<F: Files + ?Sized>(
-    files: &F,
-    settings: &Settings,
-    texts: &Texts,
-    by_file: &[&[AskedOf<'_>]],
-) -> Vec<(usize, write::Place)> {
-    let own = Mapping::default();
-    let mut found = Vec::new();
-    for asked in by_file {
-        let Some((_, Source { path: file, .. }, _)) = asked.first() else { continue };
-        let read;
-        let (text, style) = match texts.get(file) {
-            Some(known) => known,
-            None => {
-                let Some(text) = files.text(file) else { continue };
-                read = text;
-                (read.as_str(), Style::Unknown)
-            }
-        };
-        let questions: Vec<Asked<'_>> = asked
-            .iter()
-            .map(|(_, source, finding)| {
-                let mapping = settings.backlog.get(source.mapping).map_or(&own, |p| &p.mapping);
-                Asked { source, mapping, path: &finding.path }
-            })
-            .collect();
-        let places = write::places(text, style, &questions);
-        found.extend(asked.iter().zip(places).filter_map(|((n, ..), place)| Some((*n, place?))));
-    }
-    found
 }

@@ -1,24 +1,42 @@
 //! Where files are read from: the work tree, or a revision in git.
 
+mod list;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::seen::Seen;
 use crate::document::yaml;
 use crate::git::{GitError, Repo};
 use crate::model::id::ByName;
 
+/// What files are read into, one after the other.
+#[derive(Default)]
+pub(super) struct Buffer {
+    /// What the last file holds.
+    pub(super) bytes: Vec<u8>,
+    way: Way,
+}
+
+/// The way to a file, kept for the next: most files lie beside others.
+#[derive(Default)]
+struct Way {
+    full: PathBuf,
+    /// A folder that lies inside.
+    inside: Option<String>,
+}
+
 /// Files below the root of a repository, by paths with `/`.
 pub(super) trait Files {
     /// The files below a folder (all of them where it is empty), in the order of their names, and
     /// what is not taken. Hidden files are left out.
-    fn list(&self, under: &str) -> (Vec<String>, Vec<(String, Fault)>);
+    fn list(&self, under: &str) -> (Vec<Arc<str>>, Vec<(String, Fault)>);
 
-    /// Reads a file into an emptied buffer, at most one byte more than is taken.
-    fn read(&self, path: &str, buffer: &mut Vec<u8>) -> io::Result<()>;
+    /// Reads a file in place of the one before, at most one byte more than is taken.
+    fn read(&self, path: &str, buffer: &mut Buffer) -> io::Result<()>;
 
     /// Whether there is a file, or a folder.
     fn exists(&self, path: &str) -> bool;
@@ -30,9 +48,9 @@ pub(super) trait Files {
 
     /// A file as text, where it is there.
     fn text(&self, path: &str) -> Option<String> {
-        let mut buffer = Vec::new();
+        let mut buffer = Buffer::default();
         self.read(path, &mut buffer).ok()?;
-        String::from_utf8(buffer).ok()
+        String::from_utf8(buffer.bytes).ok()
     }
 }
 
@@ -105,15 +123,6 @@ impl WorkTree {
         }
     }
 
-    /// Where a path from the root lies on disk.
-    fn full(&self, path: &str) -> PathBuf {
-        // `Path::join` takes memory twice, which counts where ten thousand files are read.
-        let mut full = PathBuf::with_capacity(self.root.as_os_str().len() + 1 + path.len());
-        full.push(&self.root);
-        full.push(path);
-        full
-    }
-
     /// How something stands, links not followed.
     fn look_at(&self, path: &str, full: &Path) -> io::Result<fs::Metadata> {
         let found = fs::symlink_metadata(full);
@@ -126,28 +135,35 @@ impl WorkTree {
     /// # Errors
     /// When it is not there, or is no such file.
     pub(super) fn open(&self, path: &str) -> io::Result<fs::File> {
-        self.open_sized(path).map(|(file, _)| file)
+        self.open_sized(path, &mut Way::default()).map(|(file, _)| file)
     }
 
     /// The same, and how many bytes it holds, as far as the system tells.
-    fn open_sized(&self, path: &str) -> io::Result<(fs::File, u64)> {
-        let full = self.full(path);
+    fn open_sized(&self, path: &str, way: &mut Way) -> io::Result<(fs::File, u64)> {
+        let Way { full, inside } = way;
+        full.as_mut_os_string().clear();
+        full.push(&self.root);
+        full.push(path);
         let refused = |words: &str| io::Error::new(io::ErrorKind::InvalidInput, words.to_owned());
         let outside = || refused("it leads out of the repository, and what is outside is not read");
-        if !self.holds(folder_of(path)) {
-            // What is not there is not outside either.
-            self.look_at(path, &full)?;
-            return Err(outside());
+        let folder = folder_of(path);
+        if inside.as_deref() != Some(folder) {
+            if !self.holds(folder) {
+                // What is not there is not outside either.
+                self.look_at(path, full)?;
+                return Err(outside());
+            }
+            *inside = Some(folder.to_owned());
         }
-        let file = match open_plain(&full, false) {
+        let file = match open_plain(full, false) {
             Ok(file) => file,
             // Most files are no links, and are not asked about twice.
-            Err(error) => match self.look_at(path, &full) {
+            Err(error) => match self.look_at(path, full) {
                 Ok(meta) if meta.is_symlink() => {
-                    if !self.leads_inside(&full) {
+                    if !self.leads_inside(full) {
                         return Err(outside());
                     }
-                    open_plain(&full, true)?
+                    open_plain(full, true)?
                 }
                 _ => return Err(error),
             },
@@ -212,71 +228,11 @@ impl WorkTree {
 }
 
 impl Files for WorkTree {
-    fn list(&self, under: &str) -> (Vec<String>, Vec<(String, Fault)>) {
-        let (mut found, mut faults) = (Vec::new(), Vec::new());
-        if !self.holds(under) {
-            // Where nothing is, nothing is wrong.
-            if self.look_at(under, &self.root.join(under)).is_ok() {
-                faults.push((under.to_owned(), Fault::Link));
-            }
-            return (found, faults);
-        }
-        let mut folders = vec![under.to_owned()];
-        while let Some(folder) = folders.pop() {
-            let full = self.root.join(&folder);
-            if self.seen.is_some() {
-                // Before its entries are read: what comes after is another state of it.
-                let _ = self.look_at(&folder, &full);
-            }
-            // A place that is not there is no fault: a launch may have no packs yet.
-            let entries = match fs::read_dir(full) {
-                Ok(entries) => entries,
-                Err(error) => {
-                    self.note_failure(&folder, &error);
-                    continue;
-                }
-            };
-            for entry in entries {
-                let entry = entry.and_then(|entry| Ok((entry.file_type()?, entry)));
-                let (file_type, entry) = match entry {
-                    Ok(entry) => entry,
-                    Err(error) => {
-                        self.note_failure(&folder, &error);
-                        continue;
-                    }
-                };
-                let name = entry.file_name();
-                let Some(name) = name.to_str() else {
-                    faults.push((below(&folder, &name.to_string_lossy()), Fault::Name));
-                    continue;
-                };
-                if name.starts_with('.') {
-                    continue;
-                }
-                let path = below(&folder, name);
-                if file_type.is_dir() {
-                    folders.push(path);
-                    continue;
-                }
-                let leads_inside = || self.inside(&path).is_some_and(|path| path.is_file());
-                if file_type.is_file() || (file_type.is_symlink() && leads_inside()) {
-                    found.push(path);
-                    continue;
-                }
-                let full = entry.path();
-                if !file_type.is_symlink() {
-                    faults.push((path, Fault::NoFile));
-                } else if !full.is_dir() || !self.leads_inside(&full) {
-                    // A link to a folder in the repository is not gone into: it may lead in a circle.
-                    faults.push((path, Fault::Link));
-                }
-            }
-        }
-        found.sort_unstable();
-        (found, faults)
+    fn list(&self, under: &str) -> (Vec<Arc<str>>, Vec<(String, Fault)>) {
+        self.list_below(under)
     }
 
-    fn read(&self, path: &str, buffer: &mut Vec<u8>) -> io::Result<()> {
+    fn read(&self, path: &str, buffer: &mut Buffer) -> io::Result<()> {
         let read = self.read_whole(path, buffer);
         if let Err(error) = &read {
             self.note_failure(path, error);
@@ -294,9 +250,10 @@ impl Files for WorkTree {
 }
 
 impl WorkTree {
-    fn read_whole(&self, path: &str, buffer: &mut Vec<u8>) -> io::Result<()> {
+    fn read_whole(&self, path: &str, buffer: &mut Buffer) -> io::Result<()> {
+        let Buffer { bytes: buffer, way } = buffer;
         buffer.clear();
-        let (mut file, size) = self.open_sized(path)?;
+        let (mut file, size) = self.open_sized(path, way)?;
         // One byte more than is taken tells a file that is too large, however large it is.
         let most = yaml::MAX_BYTES + 1;
         let size = usize::try_from(size).map_or(most, |size| size.min(most));
@@ -361,30 +318,25 @@ impl<'a> Revision<'a> {
 }
 
 impl Files for Revision<'_> {
-    fn list(&self, under: &str) -> (Vec<String>, Vec<(String, Fault)>) {
+    fn list(&self, under: &str) -> (Vec<Arc<str>>, Vec<(String, Fault)>) {
         let hidden = |path: &str| {
             let below = path.strip_prefix(under).unwrap_or(path);
             below.split('/').any(|part| part.starts_with('.'))
         };
-        let found = self.below(under).filter(|path| !hidden(path)).cloned().collect();
-        (found, Vec::new())
+        let found = self.below(under).filter(|path| !hidden(path));
+        (found.map(|path| path.as_str().into()).collect(), Vec::new())
     }
 
-    fn read(&self, path: &str, buffer: &mut Vec<u8>) -> io::Result<()> {
+    fn read(&self, path: &str, buffer: &mut Buffer) -> io::Result<()> {
         let blob = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
-        *buffer = self.repo.contents(blob).map_err(io::Error::other)?;
-        buffer.truncate(yaml::MAX_BYTES + 1);
+        buffer.bytes = self.repo.contents(blob).map_err(io::Error::other)?;
+        buffer.bytes.truncate(yaml::MAX_BYTES + 1);
         Ok(())
     }
 
     fn exists(&self, path: &str) -> bool {
         self.files.contains_key(path) || self.below(path).next().is_some()
     }
-}
-
-/// The path of something in a folder; the root is the empty one.
-fn below(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { [folder, "/", name].concat() }
 }
 
 /// The folder of a file, from the root.

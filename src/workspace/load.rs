@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Workspace;
-use super::board;
+use super::assets::Hashed;
+use super::board::{self, Also};
 use super::files::WorkTree;
 use super::journal::Remark;
 use super::plan::versions::Standing;
@@ -286,7 +287,8 @@ impl Workspace {
         let sparse = self.repo.left_out()?;
         let files = Checkout { tree: &tree, repo: &self.repo, left_out: &sparse };
         let settings = super::read_settings(&files)?;
-        let board = board::complete(&self.repo, &files, &settings, false, |_| ()).board;
+        let also = Also { texts: false, named: Some(Hashed::Every) };
+        let board = board::complete(&self.repo, &files, &settings, also, |_| ()).board;
         let head = self.repo.head()?;
         let operation = self.repo.operation()?;
         let user = self.repo.identity().ok().map(|who| {

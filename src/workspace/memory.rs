@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::check::{self, Checked};
-use super::files::{Fault, Files};
+use super::files::{Buffer, Fault, Files};
 use super::{WorkspaceError, board, read_settings};
 use crate::document::yaml;
 use crate::rules::Index;
@@ -38,14 +39,14 @@ impl Memory<'_> {
 }
 
 impl Files for Memory<'_> {
-    fn list(&self, under: &str) -> (Vec<String>, Vec<(String, Fault)>) {
-        (self.below(under).cloned().collect(), Vec::new())
+    fn list(&self, under: &str) -> (Vec<Arc<str>>, Vec<(String, Fault)>) {
+        (self.below(under).map(|path| path.as_str().into()).collect(), Vec::new())
     }
 
-    fn read(&self, path: &str, buffer: &mut Vec<u8>) -> io::Result<()> {
+    fn read(&self, path: &str, buffer: &mut Buffer) -> io::Result<()> {
         let bytes = self.0.get(path).ok_or(io::ErrorKind::NotFound)?;
-        buffer.clear();
-        buffer.extend(bytes.iter().take(yaml::MAX_BYTES + 1));
+        buffer.bytes.clear();
+        buffer.bytes.extend(bytes.iter().take(yaml::MAX_BYTES + 1));
         Ok(())
     }
 

@@ -27,6 +27,7 @@ pub mod sample;
 mod seen;
 pub mod settings;
 mod sparse;
+mod texts;
 pub mod user;
 pub mod watch;
 
@@ -43,7 +44,7 @@ use crate::model::draft::{Draft, Step};
 use crate::model::finding::Subject;
 use crate::model::item::Source;
 use at::Pin;
-use files::{Files, WorkTree};
+use files::{Buffer, Files, WorkTree};
 use journal::{Journal, JournalError, Remark};
 use lock::{Claim, Holder, Writer};
 use settings::{Settings, SettingsError};
@@ -395,9 +396,10 @@ impl Workspace {
 
 /// Reads `gonogo.yaml`, or the defaults where there is none.
 fn read_settings(files: &dyn Files) -> Result<Settings, WorkspaceError> {
-    let mut buffer = Vec::new();
+    let mut buffer = Buffer::default();
     let read = files.read(settings::FILE, &mut buffer).and_then(|()| {
-        String::from_utf8(buffer).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+        String::from_utf8(buffer.bytes)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     });
     match read {
         Ok(text) => Ok(Settings::parse(&text)?),

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::sync::Arc;
 
-use super::files::{Fault, Files, WorkTree};
+use super::files::{Buffer, Fault, Files, WorkTree};
 use crate::document::yaml;
 use crate::git::{At, Repo};
 
@@ -17,7 +18,7 @@ pub(super) struct Checkout<'a> {
 }
 
 impl Files for Checkout<'_> {
-    fn list(&self, under: &str) -> (Vec<String>, Vec<(String, Fault)>) {
+    fn list(&self, under: &str) -> (Vec<Arc<str>>, Vec<(String, Fault)>) {
         let (mut found, faults) = self.tree.list(under);
         let below = |path: &String| {
             let rest = path.strip_prefix(under).unwrap_or_default();
@@ -25,18 +26,19 @@ impl Files for Checkout<'_> {
             let visible = !path.split('/').any(|part| part.starts_with('.'));
             is_below && visible && !self.tree.exists(path)
         };
-        found.extend(self.left_out.iter().filter(|path| below(path)).cloned());
+        let left_out = self.left_out.iter().filter(|path| below(path));
+        found.extend(left_out.map(|path| Arc::from(path.as_str())));
         found.sort();
         (found, faults)
     }
 
-    fn read(&self, path: &str, buffer: &mut Vec<u8>) -> io::Result<()> {
+    fn read(&self, path: &str, buffer: &mut Buffer) -> io::Result<()> {
         if self.tree.exists(path) || !self.left_out.contains(path) {
             return self.tree.read(path, buffer);
         }
         let staged = self.repo.read(At::Index, path).map_err(io::Error::other)?;
-        *buffer = staged.ok_or(io::ErrorKind::NotFound)?;
-        buffer.truncate(yaml::MAX_BYTES + 1);
+        buffer.bytes = staged.ok_or(io::ErrorKind::NotFound)?;
+        buffer.bytes.truncate(yaml::MAX_BYTES + 1);
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Where things stand in a text that took the fast lane: the lines are walked, and no tree is built.
 
-use std::cell::{Cell, OnceCell};
+use memchr::{memchr_iter, memmem, memrchr};
 
 use super::flow::{flow, separated};
 use super::{Line, Reader, split_key, split_quoted_key, unindented};
@@ -10,11 +10,6 @@ use crate::document::spans::Segment;
 /// A text that is known to be written plainly.
 pub(in crate::document) struct Plain<'t> {
     text: &'t str,
-    /// Whether something was asked already.
-    asked: Cell<bool>,
-    /// The keys of the file itself, found at the second question: one or two are asked about an item,
-    /// many about a pack.
-    keys: OnceCell<Vec<(&'t str, Reader<'t>)>>,
 }
 
 /// What a key or a dash leads to.
@@ -28,6 +23,25 @@ enum Below {
     Flow(usize),
 }
 
+/// A plain text without what the block holds that it may end with.
+pub(in crate::document) fn without_last_block(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let mut end = bytes.len();
+    while end > 0 {
+        let before = bytes.get(..end - 1).unwrap_or_default();
+        let start = memrchr(b'\n', before).map_or(0, |at| at + 1);
+        // Neither blank, nor part of a block, nor a comment behind one.
+        if !matches!(bytes.get(start), Some(b' ' | b'\n' | b'#')) {
+            let line = text.get(start..end).unwrap_or_default().trim_end();
+            let is_block = line.ends_with(" |") || line.ends_with(" |-");
+            let begins = is_block && !line.contains('#');
+            return if begins { text.get(..end).unwrap_or(text) } else { text };
+        }
+        end = start;
+    }
+    text
+}
+
 impl<'t> Plain<'t> {
     /// The text, if it is written plainly; it is read only where nobody has looked.
     pub(in crate::document) fn of(text: &'t str, style: Style) -> Option<Self> {
@@ -36,7 +50,7 @@ impl<'t> Plain<'t> {
             Style::Other => false,
             Style::Unknown => super::read(text).is_some(),
         };
-        is_plain.then(|| Self { text, asked: Cell::new(false), keys: OnceCell::new() })
+        is_plain.then_some(Self { text })
     }
 
     /// How much of a path is written, in segments, and the byte at which the last of them begins: its
@@ -69,27 +83,23 @@ impl<'t> Plain<'t> {
         reader
     }
 
-    /// Goes to a key of the file itself.
+    /// Goes to a key of the file itself: nothing else begins a line like one.
     fn key(&self, wanted: &str, reader: &mut Reader<'t>) -> Option<(usize, Below)> {
-        if !self.asked.replace(true) {
-            return reader.key(0, wanted);
-        }
-        let keys = self.keys.get_or_init(|| {
-            let mut keys = Vec::with_capacity(16);
-            let mut reader = self.beginning();
-            while let Some(line) = reader.line {
-                if line.indent == 0
-                    && let Some((key, _)) = split_key(reader.part(line.start, line.end))
-                {
-                    keys.push((key, reader));
-                }
-                reader.advance();
-            }
-            keys
-        });
-        let (_, found) = keys.iter().find(|(key, _)| *key == wanted)?;
-        *reader = *found;
+        let key = ["\n", wanted, ":"].concat();
+        let begins = self.text.starts_with(key.get(1..)?);
+        let start =
+            if begins { 0 } else { memmem::find(self.text.as_bytes(), key.as_bytes())? + 1 };
+        *reader = Reader { text: self.text, next: start, line: None };
+        reader.advance();
         reader.key(0, wanted)
+    }
+
+    /// Line and column of a byte, both from 1, the column in characters.
+    pub(in crate::document) fn position(&self, byte: usize) -> (usize, usize) {
+        let before = self.text.get(..byte).unwrap_or_default();
+        let breaks = memchr_iter(b'\n', before.as_bytes()).count();
+        let start = memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1);
+        (breaks + 1, before.get(start..).unwrap_or_default().chars().count() + 1)
     }
 
     /// Goes to a part of what stands in brackets on one line.

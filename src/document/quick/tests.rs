@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::document::edit::tests::generate;
 use crate::document::spans::{Segment, Tree};
-use crate::document::{Style, testing, values};
+use crate::document::{Style, testing, values, yaml};
 use crate::model::value::Value;
 
 /// Whatever the fast lane says, the slow one says too. Returns whether it said anything.
@@ -15,9 +15,11 @@ fn agree(text: &str) -> bool {
     true
 }
 
-/// Every value stands where the tree says, and what is not there ends where it ends in the tree.
+/// Every value stands where the tree says, and what is not there ends where it ends in the tree. What
+/// is left off at the end holds no place.
 fn places_agree(text: &str, value: &Value) {
     let plain = Plain::of(text, Style::Unknown).unwrap();
+    let shorter = Plain::of(without_last_block(text), Style::Plain).unwrap();
     let tree = Tree::build(text).unwrap();
     let mut paths = vec![Vec::new()];
     paths_in(value, &mut Vec::new(), &mut paths);
@@ -28,6 +30,9 @@ fn places_agree(text: &str, value: &Value) {
             let start = |n: usize| Some((n, tree.start_of(&path[..n])?));
             let expected = (0..=path.len()).rev().find_map(start);
             assert_eq!(found, expected, "{path:?} in {text:?}");
+            assert_eq!(shorter.locate(&path), expected, "{path:?} in the shorter {text:?}");
+            let at = expected.map_or(0, |(_, at)| at);
+            assert_eq!(plain.position(at), yaml::position(text, at), "{at} in {text:?}");
         }
     }
 }
@@ -59,6 +64,21 @@ fn deep_places_are_found_without_the_tree() {
         text.find("a: b").map(|at| (2, at))
     );
     places_agree(text, &read(text).unwrap().to_value());
+}
+
+#[test]
+fn a_block_at_the_end_is_left_off() {
+    for (text, left) in [
+        ("id: A\ndescription: |\n  One.\n\n  # Two.\n", "id: A\ndescription: |\n"),
+        ("id: A\ntext: |-\n  One.\n# end\n\n", "id: A\ntext: |-\n"),
+        ("description: |\n  One.\nid: A\n", "description: |\n  One.\nid: A\n"),
+        ("deferral: # yes |\n  link: A\n", "deferral: # yes |\n  link: A\n"),
+        ("list:\n- text: a\n  more: |\n    b\n", "list:\n- text: a\n  more: |\n    b\n"),
+        ("text: >-\n  One.\n", "text: >-\n  One.\n"),
+        ("", ""),
+    ] {
+        assert_eq!(without_last_block(text), left);
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_yaml::{Mapping, Value as Yaml};
 
@@ -116,12 +117,12 @@ pub(super) fn survey(root: &Path, files: &dyn Files) -> Found {
     let mut left = MOST_FILES;
     for folder in folders(root) {
         let (all, _) = files.list(&folder);
-        let all: Vec<String> = all
+        let all: Vec<Arc<str>> = all
             .into_iter()
             .filter(|path| !path.split('/').any(|part| FOREIGN.contains(&part)))
             .collect();
         let packs: Vec<&str> =
-            all.iter().filter(|path| is_pack(path)).map(String::as_str).collect();
+            all.iter().map(|path| &**path).filter(|path| is_pack(path)).collect();
         if folder == "packs" || !packs.is_empty() {
             let home = if folder == "packs" { folder.clone() } else { home_of(&packs) };
             found.packs.push((home, packs.len()));
@@ -132,7 +133,7 @@ pub(super) fn survey(root: &Path, files: &dyn Files) -> Found {
             left -= 1;
             let text = files.text(&path).unwrap_or_default();
             let items = items_in(&path, &text);
-            candidates.push(Candidate { path, items });
+            candidates.push(Candidate { path: path.to_string(), items });
         }
         let is_backlog = folder == "backlog";
         match place(&folder, &candidates, is_backlog) {
