@@ -7,6 +7,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::board::Board;
 use super::history::{Change, Commit, Node, Packed};
 use super::item::{Item, Source};
+use super::pack::Pack;
+use super::value::Value;
 
 /// The day on which tests take place.
 pub(crate) fn today() -> NaiveDate {
@@ -33,6 +35,13 @@ pub(crate) fn board(ids: &[&str]) -> Board {
         board.add(item(id));
     }
     board
+}
+
+/// A pack whose file says this.
+pub(crate) fn pack(yaml: &str) -> Pack {
+    let value: Value = serde_yaml::from_str(yaml).unwrap();
+    let Value::Map(entries) = value else { panic!("no mapping") };
+    Pack::read(&"packs/shopify/pack.yaml".into(), &entries)
 }
 
 /// What a commit changed, as the history holds it.

@@ -146,13 +146,7 @@ fn models(files: &dyn Files, path: &str, buffer: &mut Buffer) -> Option<Asset> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::value::Value;
-
-    fn pack(yaml: &str) -> Pack {
-        let value: Value = serde_yaml::from_str(yaml).unwrap();
-        let Value::Map(entries) = value else { panic!("no mapping") };
-        Pack::read(&"packs/shopify/pack.yaml".into(), &entries)
-    }
+    use crate::model::testing::pack;
 
     #[test]
     fn a_file_is_looked_at_once_for_the_most_that_is_asked_and_hashed_where_somebody_signed() {

@@ -119,12 +119,7 @@ fn absorb(hash: &mut Sha256, value: &Value) {
 mod tests {
     use super::*;
     use crate::model::asset::{Asset, Content};
-
-    fn pack(yaml: &str) -> Pack {
-        let value: Value = serde_yaml::from_str(yaml).unwrap();
-        let Value::Map(entries) = value else { panic!("no mapping") };
-        Pack::read(&"packs/shopify/pack.yaml".into(), &entries)
-    }
+    use crate::model::testing::pack;
 
     #[test]
     fn what_is_signed_is_what_the_pack_promises() {

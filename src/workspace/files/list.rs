@@ -228,4 +228,36 @@ mod tests {
         assert_eq!(found.iter().map(|path| &**path).collect::<Vec<_>>(), expected);
         assert_eq!(faults, []);
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_inside_the_repository_alone() {
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("root");
+        for path in ["a/b", "c"] {
+            std::fs::create_dir_all(root.join(path)).unwrap();
+        }
+        std::fs::write(root.join("a/b/x.yaml"), "").unwrap();
+        symlink("/nowhere", root.join("a/b/gone.yaml")).unwrap();
+        symlink("b/x.yaml", root.join("a/inside.yaml")).unwrap();
+        symlink("../a", root.join("c/folder")).unwrap();
+        symlink("a", root.join("in")).unwrap();
+        symlink(folder.path(), root.join("out")).unwrap();
+        let tree = WorkTree::new(&root);
+        for (place, expected, odd) in [
+            ("a", vec!["a/b/x.yaml", "a/inside.yaml"], vec![("a/b/gone.yaml", Fault::Link)]),
+            ("in", vec!["in/b/x.yaml", "in/inside.yaml"], vec![("in/b/gone.yaml", Fault::Link)]),
+            ("c", vec![], vec![]),
+            ("out", vec![], vec![("out", Fault::Link)]),
+            ("absent", vec![], vec![]),
+        ] {
+            let (found, faults) = tree.list_below(place);
+            assert_eq!(found.iter().map(|path| &**path).collect::<Vec<_>>(), expected);
+            let faults: Vec<_> =
+                faults.iter().map(|(path, fault)| (path.as_str(), *fault)).collect();
+            assert_eq!(faults, odd, "{place}");
+        }
+    }
 }
