@@ -108,7 +108,7 @@ fn for_each_entry(
     let flags = if follow { flags } else { flags | OFlags::NOFOLLOW };
     let file = rustix::fs::open(folder, flags, Mode::empty());
     let file = file.map(fs::File::from).map_err(io::Error::from);
-    // Asking what is open is a third of asking for it by its path.
+    // What is open is asked how it stands without being looked for by its path again.
     let meta = file.as_ref().map_err(|error| error.kind().into()).and_then(fs::File::metadata);
     opened(meta.as_ref().map_err(|error| error.kind().into()));
     // `std::fs::read_dir` takes memory twice for each name, which counts where there are ten thousand.
